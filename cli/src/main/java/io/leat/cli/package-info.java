@@ -1,0 +1,5 @@
+/** Part of Leat. */
+@NullMarked
+package io.leat.cli;
+
+import org.jspecify.annotations.NullMarked;

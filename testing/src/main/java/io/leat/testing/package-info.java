@@ -1,0 +1,5 @@
+/** Part of Leat. */
+@NullMarked
+package io.leat.testing;
+
+import org.jspecify.annotations.NullMarked;

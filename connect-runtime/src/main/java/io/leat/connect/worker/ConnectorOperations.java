@@ -1,8 +1,12 @@
 package io.leat.connect.worker;
 
+import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.lifecycle.TaskId;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +19,6 @@ import org.jspecify.annotations.Nullable;
  * org.apache.kafka.connect.errors.AlreadyExistsException}, an invalid configuration an {@link InvalidConnectorException}.
  */
 public interface ConnectorOperations {
-
-    /** What the connector should be doing. */
-    enum TargetState {
-        STARTED,
-        PAUSED,
-        STOPPED
-    }
-
-    record TaskId(String connector, int task) {}
 
     /** {@code type} is {@code source}, {@code sink} or {@code unknown}. */
     record ConnectorInfo(String name, Map<String, String> config, List<TaskId> tasks, String type) {}
@@ -46,7 +41,30 @@ public interface ConnectorOperations {
     /** {@code created} is false when a connector of that name was there and has a new configuration now. */
     record Put(boolean created, ConnectorInfo info) {}
 
+    /** One setting: its definition, and what the configuration has for it with the errors found. */
+    record Setting(ConfigKey definition, ConfigValue value) {}
+
+    /**
+     * The verdict on a configuration: the framework's settings first, then those of converters, transforms and the
+     * connector. Settings nobody defines are in {@code settings} with an unknown-type definition only if they are wrong.
+     */
+    record Validation(String connectorClass, List<Setting> settings) {
+        public int errorCount() {
+            return settings.stream()
+                    .mapToInt(s -> s.value().errorMessages().size())
+                    .sum();
+        }
+    }
+
     SortedSet<String> names();
+
+    /**
+     * Judges a configuration, on a thread of its own and with a time limit, since it runs the connector's code.
+     *
+     * @throws InvalidConnectorException if {@code connector.class} is missing, unknown or no connector, or its code
+     *     does not answer in time
+     */
+    Validation validate(Map<String, String> config);
 
     ConnectorInfo create(String name, Map<String, String> config, TargetState initialState);
 
@@ -68,6 +86,14 @@ public interface ConnectorOperations {
 
     /** Restarts the connector instance alone, as {@code POST /connectors/{name}/restart} without parameters does. */
     void restart(String name);
+
+    /**
+     * Restarts the connector instance and, with {@code includeTasks}, its tasks; with {@code onlyFailed} only what has
+     * failed (KIP-745).
+     *
+     * @return the status with {@code RESTARTING} on everything that will restart
+     */
+    ConnectorStatus restart(String name, boolean includeTasks, boolean onlyFailed);
 
     void restartTask(String name, int task);
 }

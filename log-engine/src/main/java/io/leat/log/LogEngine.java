@@ -1,0 +1,72 @@
+package io.leat.log;
+
+import io.leat.log.broker.Broker;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * A partitioned log in this process.
+ *
+ * <pre>{@code
+ * try (LogEngine log = LogEngine.open(Map.of("log.dirs", "./leat-data/log"))) {
+ *     log.broker().topics().create(new NewTopic("metrics", 3, (short) 1));
+ *     Producer<byte[], byte[]> producer = log.producer(Map.of());
+ *     Consumer<byte[], byte[]> consumer = log.consumer(Map.of("group.id", "readers"));
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads; its producers are too, its consumers are not, as with Kafka's own.
+ */
+public final class LogEngine implements AutoCloseable {
+    private final Broker broker;
+
+    LogEngine(Broker broker) {
+        this.broker = broker;
+    }
+
+    /** As {@link #open(Map, InstantSource)}, by the machine's clock. */
+    public static LogEngine open(Map<String, ?> settings) {
+        return open(settings, InstantSource.system());
+    }
+
+    /**
+     * Opens the folders {@code log.dirs}, made if they are not there, and brings back what they hold. After a crash the torn tail of
+     * each partition is cut.
+     *
+     * @param settings Kafka's broker settings by name, values as text or typed
+     * @throws org.apache.kafka.common.config.ConfigException if a setting is wrong, or cannot be honoured by a single node
+     * @throws org.apache.kafka.common.errors.KafkaStorageException if another process owns a folder, or the disk fails
+     */
+    @SuppressWarnings("DoNotCallSuggester") // Until the broker lands.
+    public static LogEngine open(Map<String, ?> settings, InstantSource clock) {
+        throw new UnsupportedOperationException("lands with the broker");
+    }
+
+    /** The id in {@code meta.properties}, the same for the life of the folder. */
+    public String clusterId() {
+        return broker.clusterId();
+    }
+
+    /** Topics, groups, appends: what the clients of this package are made of. */
+    public Broker broker() {
+        return broker;
+    }
+
+    /** A producer on this log. {@code config} is Kafka's producer config; serializers and addresses are not needed and ignored. */
+    @SuppressWarnings("DoNotCallSuggester") // Until the clients land.
+    public Producer<byte[], byte[]> producer(Map<String, ?> config) {
+        throw new UnsupportedOperationException("lands with the clients");
+    }
+
+    /** A consumer on this log. {@code config} is Kafka's consumer config; deserializers and addresses are not needed and ignored. */
+    @SuppressWarnings("DoNotCallSuggester") // Until the clients land.
+    public Consumer<byte[], byte[]> consumer(Map<String, ?> config) {
+        throw new UnsupportedOperationException("lands with the clients");
+    }
+
+    /** Flushes everything and marks the stop as clean, so that the next start scans nothing. Clients must be closed before. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,50 @@
+package io.leat.log.broker;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a client inside the process may ask of the broker.
+ *
+ * <p>Errors are Kafka's own exceptions ({@code org.apache.kafka.common.errors}), as a remote client would see them.
+ */
+public interface Broker {
+
+    /** The clock that everything in this broker goes by. */
+    InstantSource clock();
+
+    /** The id in {@code meta.properties}: 16 bytes in URL-safe base64, the same for the life of the folder. */
+    String clusterId();
+
+    /** This node's id, {@code node.id}. */
+    int nodeId();
+
+    Topics topics();
+
+    Groups groups();
+
+    /**
+     * A handle that stays valid until the topic is deleted; keep it, so that an append costs no lookup.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is no such partition
+     * @throws org.apache.kafka.common.errors.KafkaStorageException if its log directory failed
+     */
+    Partition partition(TopicPartition name);
+
+    /** An id no other producer of this folder has or had, also across restarts. */
+    long newProducerId();
+
+    /**
+     * Appends to one partition. The future completes as {@code acks} says (D4) and fails with one of Kafka's exceptions;
+     * nothing is appended then.
+     */
+    CompletableFuture<Appended> append(Part part, Acks acks);
+
+    /**
+     * Appends to several partitions, and commits offsets of groups, all or nothing (D9). The answers of {@code parts} come in
+     * their order. If it fails nothing was appended anywhere, and the exception's message names the partition that refused.
+     */
+    CompletableFuture<List<Appended>> appendAtomically(List<Part> parts, List<GroupOffsets> offsets, Acks acks);
+}

@@ -1,0 +1,49 @@
+package io.leat.log.broker;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Topics of this broker. Every change is in the catalogue, on disk, before a call returns. */
+public interface Topics {
+
+    /**
+     * Creates a topic. Missing counts take {@code num.partitions} and a replication factor of 1.
+     *
+     * @throws org.apache.kafka.common.errors.TopicExistsException if there is one of this name
+     * @throws org.apache.kafka.common.errors.InvalidTopicException if the name is not legal, or collides
+     * @throws org.apache.kafka.common.errors.InvalidPartitionsException if the count is not positive
+     * @throws org.apache.kafka.common.errors.InvalidReplicationFactorException if it is neither 1 nor -1
+     * @throws org.apache.kafka.common.errors.InvalidConfigurationException if a config is unknown or out of range
+     */
+    Topic create(NewTopic topic);
+
+    Optional<Topic> find(String name);
+
+    /** The topic; created now if it is missing, {@code auto.create.topics.enable} is on and {@code mayCreate}. */
+    Optional<Topic> findOrCreate(String name, boolean mayCreate);
+
+    Collection<Topic> all();
+
+    /**
+     * Grows a topic to {@code count} partitions.
+     *
+     * @throws org.apache.kafka.common.errors.InvalidPartitionsException if that is not more than it has
+     */
+    Topic grow(String name, int count);
+
+    /** @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is none */
+    void delete(String name);
+
+    /** All configs of a topic with the values that hold, and where each comes from. */
+    Config configs(String name);
+
+    /** Changes single configs; what is not named stays. */
+    void alterConfigs(String name, Collection<AlterConfigOp> changes);
+
+    /** The number of partitions by topic: what a subscription is resolved against. Changes identity when anything changes. */
+    Map<String, Integer> partitionCounts();
+}

@@ -1,0 +1,18 @@
+/**
+ * The broker: partitions, topics and groups put together, and the order in which things become true.
+ *
+ * <pre>
+ *   client ──▶ Broker ──▶ Topics      create, grow, delete      ──▶ catalogue (a log, D8)
+ *                    ├──▶ append      one partition             ──▶ PartitionLog
+ *                    ├──▶ append      several, all or nothing   ──▶ AtomicAppends ─ journal (D9)
+ *                    └──▶ Groups      decide → append → apply   ──▶ __consumer_offsets (D8)
+ *   log-flush  one flush for all who wait for acks=all (D4)
+ *   log-house  retention, expiry, checkpoints, by ticks
+ * </pre>
+ *
+ * <p>Never opens a socket, and never reads the machine's clock: time is the {@link java.time.InstantSource} it was opened with.
+ */
+@NullMarked
+package io.leat.log.broker;
+
+import org.jspecify.annotations.NullMarked;

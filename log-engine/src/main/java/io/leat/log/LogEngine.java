@@ -39,9 +39,8 @@ public final class LogEngine implements AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException if a setting is wrong, or cannot be honoured by a single node
      * @throws org.apache.kafka.common.errors.KafkaStorageException if another process owns a folder, or the disk fails
      */
-    @SuppressWarnings("DoNotCallSuggester") // Until the broker lands.
     public static LogEngine open(Map<String, ?> settings, InstantSource clock) {
-        throw new UnsupportedOperationException("lands with the broker");
+        return missing("lands with the broker");
     }
 
     /** The id in {@code meta.properties}, the same for the life of the folder. */
@@ -55,18 +54,21 @@ public final class LogEngine implements AutoCloseable {
     }
 
     /** A producer on this log. {@code config} is Kafka's producer config; serializers and addresses are not needed and ignored. */
-    @SuppressWarnings("DoNotCallSuggester") // Until the clients land.
     public Producer<byte[], byte[]> producer(Map<String, ?> config) {
-        throw new UnsupportedOperationException("lands with the clients");
+        return missing("lands with the clients");
     }
 
     /** A consumer on this log. {@code config} is Kafka's consumer config; deserializers and addresses are not needed and ignored. */
-    @SuppressWarnings("DoNotCallSuggester") // Until the clients land.
     public Consumer<byte[], byte[]> consumer(Map<String, ?> config) {
-        throw new UnsupportedOperationException("lands with the clients");
+        return missing("lands with the clients");
     }
 
     /** Flushes everything and marks the stop as clean, so that the next start scans nothing. Clients must be closed before. */
     @Override
     public void close() {}
+
+    @SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"}) // Gone with the skeleton.
+    private static <T> T missing(String what) {
+        throw new UnsupportedOperationException(what);
+    }
 }

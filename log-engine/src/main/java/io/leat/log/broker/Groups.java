@@ -41,7 +41,7 @@ public interface Groups {
     /** What is told of a group to those who look: {@code state} as Kafka names it (Empty, Stable, PreparingRebalance, Dead). */
     record Described(String groupId, String state, int epoch, Map<String, Set<TopicPartition>> members) {}
 
-    /** @throws org.apache.kafka.common.errors.FencedInstanceIdException never here, but for the member that is replaced */
+    /** Makes a member, or takes back one that is still known; a fresh member owns nothing yet. */
     Assigned join(Join join);
 
     /**
@@ -82,7 +82,11 @@ public interface Groups {
 
     List<Described> all();
 
-    /** @throws org.apache.kafka.common.errors.GroupIdNotFoundException if there is none */
+    /**
+     * One group.
+     *
+     * @throws org.apache.kafka.common.errors.GroupIdNotFoundException if there is none
+     */
     Described describe(String groupId);
 
     /**

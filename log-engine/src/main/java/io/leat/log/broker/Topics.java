@@ -35,7 +35,11 @@ public interface Topics {
      */
     Topic grow(String name, int count);
 
-    /** @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is none */
+    /**
+     * Deletes a topic and its data.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is none
+     */
     void delete(String name);
 
     /** All configs of a topic with the values that hold, and where each comes from. */

@@ -1,0 +1,42 @@
+package io.leat.log.disk;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes that only grow at the end. One thread at a time appends, truncates and renames; any may read, because bytes
+ * below {@link #size} never change. Interrupting a thread that reads or writes does no harm to the others.
+ */
+public interface AppendFile extends AutoCloseable {
+
+    /** The name in its folder, for messages. */
+    String name();
+
+    /**
+     * Appends all of {@code bytes} and returns where they start. All or nothing: if the disk refuses, what was written
+     * is cut off again and {@link #size} is as before. Not durable until {@link #flush}.
+     */
+    long append(ByteBuffer bytes);
+
+    /**
+     * Fills {@code target} from {@code position} on, as far as the file reaches.
+     *
+     * @return the number of bytes read, 0 at the end
+     */
+    int read(ByteBuffer target, long position);
+
+    /** Cuts the file to {@code size} bytes. */
+    void truncate(long size);
+
+    /** Makes every byte below {@link #size} durable, the size with them. */
+    void flush();
+
+    /** The number of bytes readers may ask for. */
+    long size();
+
+    /** Gives the file another name in the same folder; it stays open for those who read it. */
+    void rename(String name);
+
+    /** Lets go of the file. Reading after it opens it anew. */
+    @Override
+    void close();
+}

@@ -1,0 +1,215 @@
+package io.leat.log.disk;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Directory} on the real disk. */
+public final class DiskDirectory implements Directory {
+    /** What {@link #replace} writes before it renames; left behind only by a crash, and then meaningless. */
+    private static final String TEMPORARY = ".tmp";
+
+    private final Path root;
+    private final OpenFiles open;
+
+    private DiskDirectory(Path root, OpenFiles open) {
+        this.root = root;
+        this.open = open;
+    }
+
+    /** The folder {@code root}, made with its parents if it was not there. All folders below share one limit of open files. */
+    public static DiskDirectory at(Path root) {
+        return at(root, OpenFiles.DEFAULT_LIMIT);
+    }
+
+    /** As {@link #at(Path)}, with at most {@code maxOpenFiles} files open at once. */
+    public static DiskDirectory at(Path root, int maxOpenFiles) {
+        return make(root.toAbsolutePath().normalize(), new OpenFiles(maxOpenFiles));
+    }
+
+    @Override
+    public String path() {
+        return root.toString();
+    }
+
+    @Override
+    public Directory directory(String name) {
+        return make(resolve(name), open);
+    }
+
+    @Override
+    public AppendFile open(String name) {
+        return new DiskFile(resolve(name), open);
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return Files.exists(resolve(name));
+    }
+
+    @Override
+    public List<String> files() {
+        return names(Files::isRegularFile);
+    }
+
+    @Override
+    public List<String> directories() {
+        return names(Files::isDirectory);
+    }
+
+    @Override
+    public byte[] read(String name, int maxBytes) {
+        Path file = resolve(name);
+        try {
+            long size = Files.size(file);
+            if (size > maxBytes) {
+                throw new IOException(
+                        "the file has %d bytes, and one of its kind has at most %d".formatted(size, maxBytes));
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new StorageException("read", file.toString(), 0, e);
+        }
+    }
+
+    @Override
+    public void replace(String name, byte[] content) {
+        Path temporary = resolve(name + TEMPORARY);
+        try (FileChannel file = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true); // Before the rename: a name must not appear before its content.
+        } catch (IOException e) {
+            throw new StorageException("write", temporary.toString(), 0, e);
+        }
+        rename(name + TEMPORARY, name);
+        sync();
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        Path source = resolve(from);
+        try {
+            Files.move(source, resolve(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StorageException("rename to " + to + " the file", source.toString(), 0, e);
+        }
+    }
+
+    @Override
+    public void delete(String name) {
+        Path target = resolve(name);
+        try {
+            if (Files.isDirectory(target)) {
+                deleteContent(target);
+            }
+            Files.deleteIfExists(target);
+        } catch (IOException e) {
+            throw new StorageException("delete", target.toString(), 0, e);
+        }
+    }
+
+    @Override
+    public void sync() {
+        try (FileChannel folder = FileChannel.open(root, READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            throw new StorageException("sync the folder", root.toString(), 0, e);
+        }
+    }
+
+    @Override
+    public DirectoryLock lock(String name) {
+        Path file = resolve(name);
+        try {
+            // Stays open for as long as the lock is held.
+            FileChannel channel = FileChannel.open(file, CREATE, WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new IOException("another process is using " + root
+                        + ". Stop it first, or give this one a folder of its own (log.dirs)");
+            }
+            return () -> release(channel, file);
+        } catch (IOException e) {
+            throw new StorageException("lock", file.toString(), 0, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // This very process holds it.
+        }
+    }
+
+    private static void release(FileChannel channel, Path file) {
+        try {
+            channel.close(); // The lock ends with its channel.
+        } catch (IOException e) {
+            throw new StorageException("unlock", file.toString(), 0, e);
+        }
+    }
+
+    private Path resolve(String name) {
+        Path resolved = root.resolve(name);
+        if (!root.equals(resolved.getParent()) || name.equals("..") || name.equals(".")) {
+            throw new IllegalArgumentException("\"" + name + "\" is not the name of a file in " + root);
+        }
+        return resolved;
+    }
+
+    private List<String> names(Predicate<Path> kind) {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(kind)
+                    .map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new StorageException("list", root.toString(), 0, e);
+        }
+    }
+
+    private static void deleteContent(Path folder) throws IOException {
+        List<Path> content;
+        try (Stream<Path> entries = Files.list(folder)) {
+            content = entries.toList();
+        }
+        for (Path entry : content) {
+            if (Files.isDirectory(entry)) {
+                deleteContent(entry);
+            }
+            Files.deleteIfExists(entry);
+        }
+    }
+
+    private static DiskDirectory make(Path root, OpenFiles open) {
+        try {
+            Files.createDirectories(root);
+            return new DiskDirectory(root, open);
+        } catch (IOException e) {
+            throw new StorageException("create the folder", root.toString(), 0, e);
+        }
+    }
+}

@@ -74,7 +74,7 @@ public record BatchRules(
 
     private void requireOwn(BatchView batch, long now) {
         boolean ownTime = timestampType == TimestampType.CREATE_TIME;
-        if (keyRequired || ownTime && beforeMaxMs != Long.MAX_VALUE) {
+        if (keyRequired || (ownTime && beforeMaxMs != Long.MAX_VALUE)) {
             requireGoodRecords(batch, now);
         } else if (ownTime) {
             requireTimely(batch.maxTimestamp(), now, batch.count() - 1);

@@ -82,7 +82,7 @@ public final class Codec {
 
     /** As {@link #compress}, also without compression. */
     ByteBuffer pack(byte[] source, int from, int length, int reserved) {
-        if (this != NONE) {
+        if (id() != 0) {
             return compress(source, from, length, reserved);
         }
         return ByteBuffer.allocate(reserved + length)

@@ -1,0 +1,14 @@
+package io.leat.log.partition;
+
+/**
+ * What the log directory knows about a partition before it is opened.
+ *
+ * @param cleanShutdown whether {@code .kafka_cleanshutdown} was there: nothing is scanned then
+ * @param recoveryPoint below it everything is known to be flushed ({@code recovery-point-offset-checkpoint}); 0 if unknown
+ * @param logStartOffset the first offset that was not deleted ({@code log-start-offset-checkpoint}); 0 if unknown
+ */
+public record RecoveryHints(boolean cleanShutdown, long recoveryPoint, long logStartOffset) {
+
+    /** A partition that is new, or of which nothing is known. */
+    public static final RecoveryHints NONE = new RecoveryHints(false, 0, 0);
+}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param segmentIndexBytes {@code segment.index.bytes}: the size at which an index is full and the segment rolls
  * @param retentionMs {@code retention.ms}; -1 for ever
  * @param retentionBytes {@code retention.bytes}; -1 for any size
- * @param deletes whether {@code cleanup.policy} holds {@code delete}: whether retention applies
- * @param compacts whether {@code cleanup.policy} holds {@code compact}: whether every record needs a key
+ * @param deletes whether retention applies, by {@code cleanup.policy}
+ * @param compacts whether every record needs a key, by {@code cleanup.policy}
  * @param maxMessageBytes {@code max.message.bytes}: the size of the largest batch, as it is stored
  * @param timestampType {@code message.timestamp.type}
  * @param timestampBeforeMaxMs {@code message.timestamp.before.max.ms}

@@ -13,7 +13,7 @@ import org.apache.kafka.common.Uuid;
  *
  * @param nodeId {@code node.id} of the broker that made it
  * @param clusterId 16 bytes in URL-safe base64
- * @param directoryId the id of this directory
+ * @param directoryId the id of this directory; zero if a Kafka before 3.7 wrote the file
  */
 public record MetaProperties(int nodeId, String clusterId, Uuid directoryId) {
     public static final String FILE = "meta.properties";
@@ -28,7 +28,7 @@ public record MetaProperties(int nodeId, String clusterId, Uuid directoryId) {
         int nodeId = (int) CheckpointLines.number(FILE, required(properties, "node.id"));
         String clusterId = required(properties, "cluster.id");
         String directoryId = properties.getProperty("directory.id");
-        return new MetaProperties(nodeId, clusterId, directoryId == null ? Uuid.randomUuid() : uuid(directoryId));
+        return new MetaProperties(nodeId, clusterId, directoryId == null ? Uuid.ZERO_UUID : uuid(directoryId));
     }
 
     public byte[] write() {

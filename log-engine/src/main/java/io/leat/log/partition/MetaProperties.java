@@ -18,7 +18,11 @@ import org.apache.kafka.common.Uuid;
 public record MetaProperties(int nodeId, String clusterId, Uuid directoryId) {
     public static final String FILE = "meta.properties";
 
-    /** @throws org.apache.kafka.common.errors.CorruptRecordException if it is not of this form */
+    /**
+     * Reads what {@link #write} wrote, or Kafka did.
+     *
+     * @throws org.apache.kafka.common.errors.CorruptRecordException if it is not of this form
+     */
     public static MetaProperties read(byte[] content) {
         Properties properties = parse(content);
         String version = required(properties, "version");

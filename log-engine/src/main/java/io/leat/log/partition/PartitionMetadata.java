@@ -11,7 +11,11 @@ public record PartitionMetadata(Uuid topicId) {
 
     private static final String TOPIC_ID = "topic_id: ";
 
-    /** @throws org.apache.kafka.common.errors.CorruptRecordException if it is not of this form */
+    /**
+     * Reads what {@link #write} wrote, or Kafka did.
+     *
+     * @throws org.apache.kafka.common.errors.CorruptRecordException if it is not of this form
+     */
     public static PartitionMetadata read(byte[] content) {
         List<String> lines = new String(content, UTF_8).lines().toList();
         if (lines.size() < 2

@@ -1,0 +1,88 @@
+package io.leat.connect.plugin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code plugin.path}: a comma-separated list of directories, each holding plugins side by side. A plugin is a
+ * folder of jars, a single jar, or the root folder of a tree of classes. A list element may be a plugin's jar itself.
+ *
+ * <p>What cannot be read is logged with its path and left out: a wrong path must not keep the worker from starting.
+ */
+final class PluginPath {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginPath.class);
+
+    /** Deeper folders are not looked at: a link to {@code /} must not make the worker read the whole disk. */
+    private static final int DEPTH = 6;
+
+    private PluginPath() {}
+
+    /** The locations in a {@code plugin.path} value, in the order of the list and by name within a directory. */
+    static List<PluginLocation> locations(String pluginPath) {
+        return Arrays.stream(pluginPath.split(","))
+                .map(String::trim)
+                .filter(element -> !element.isEmpty())
+                .flatMap(element -> inElement(Path.of(element).toAbsolutePath().normalize()).stream())
+                .toList();
+    }
+
+    private static List<PluginLocation> inElement(Path element) {
+        if (isJar(element)) {
+            return List.of(new PluginLocation(element, List.of(element)));
+        }
+        if (!Files.isDirectory(element)) {
+            LOG.warn(
+                    "plugin.path names {}, which is no directory: no plugin is loaded from it. Name a directory"
+                            + " that holds one folder or one jar per plugin.",
+                    element);
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(element)) {
+            return children.sorted().flatMap(child -> at(child).stream()).toList();
+        } catch (IOException e) {
+            LOG.warn("plugin.path names {}, which cannot be listed: no plugin is loaded from it.", element, e);
+            return List.of();
+        }
+    }
+
+    private static Optional<PluginLocation> at(Path child) {
+        if (isJar(child)) {
+            return Optional.of(new PluginLocation(child, List.of(child)));
+        }
+        if (!Files.isDirectory(child)) {
+            return Optional.empty();
+        }
+        List<Path> jars = new ArrayList<>();
+        boolean classes = false;
+        try (Stream<Path> files = Files.walk(child, DEPTH)) {
+            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+                if (isJar(file)) {
+                    jars.add(file);
+                } else if (file.toString().endsWith(".class")) {
+                    classes = true;
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("The plugin in {} cannot be read and is left out.", child, e);
+            return Optional.empty();
+        }
+        if (!jars.isEmpty()) {
+            return Optional.of(new PluginLocation(child, List.copyOf(jars)));
+        }
+        return classes ? Optional.of(new PluginLocation(child, List.of(child))) : Optional.empty();
+    }
+
+    private static boolean isJar(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return (name.endsWith(".jar") || name.endsWith(".zip")) && Files.isRegularFile(path);
+    }
+}

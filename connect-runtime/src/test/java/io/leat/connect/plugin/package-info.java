@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.connect.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,8 @@
 package io.leat.log;
 
 import io.leat.log.broker.Broker;
+import io.leat.log.client.LocalProducer;
+import io.leat.log.client.TransactionalIds;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class LogEngine implements AutoCloseable {
     private final Broker broker;
+    private final TransactionalIds transactionalIds = new TransactionalIds();
 
     LogEngine(Broker broker) {
         this.broker = broker;
@@ -53,9 +56,9 @@ public final class LogEngine implements AutoCloseable {
         return broker;
     }
 
-    /** A producer on this log. {@code config} is Kafka's producer config; serializers and addresses are not needed and ignored. */
+    /** A producer on this log. {@code config} is Kafka's producer config, without addresses and serializers. */
     public Producer<byte[], byte[]> producer(Map<String, ?> config) {
-        return missing("lands with the clients");
+        return new LocalProducer(broker, transactionalIds, config);
     }
 
     /** A consumer on this log. {@code config} is Kafka's consumer config; deserializers and addresses are not needed and ignored. */

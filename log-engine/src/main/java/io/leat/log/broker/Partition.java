@@ -1,5 +1,6 @@
 package io.leat.log.broker;
 
+import io.leat.log.partition.PartitionLog;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -9,6 +10,9 @@ public interface Partition {
     TopicPartition name();
 
     Uuid topicId();
+
+    /** The log, to read from; appends go through the broker. */
+    PartitionLog log();
 
     /** True once its topic is deleted or its log directory failed; appends and reads fail then. */
     boolean gone();

@@ -1,0 +1,237 @@
+package io.leat.connector.csv;
+
+import static io.leat.connector.csv.TaskBench.METRICS_0;
+import static io.leat.connector.csv.TaskBench.map;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvSinkTaskTest {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void aFileIsNamedByTopicPartitionAndFirstOffsetAndItsHeaderIsSorted() throws IOException {
+        try (var bench = new TaskBench(dir).from(7)) {
+            bench.put(map("b", 1, "a", "x"), map("a", "y", "b", 2));
+
+            assertThat(bench.files()).isEqualTo(Map.of("metrics-0-00000000000000000007.csv", "a,b|x,1|y,2|"));
+        }
+    }
+
+    @Test
+    void theColumnsOfAWholeBatchAreInTheFirstHeader() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("cpu", 1), map("mem", 2), map("disk", 3));
+
+            assertThat(bench.contents()).containsExactly("0: cpu,disk,mem|1,,|,,2|,3,|");
+        }
+    }
+
+    @Test
+    void aNewFieldOpensANewFileWithTheWiderHeader() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1));
+            bench.put(map("a", 2), map("b", 3));
+            bench.put(map("a", 4));
+
+            assertThat(bench.contents()).containsExactly("0: a|1|", "1: a,b|2,|,3|4,|");
+        }
+    }
+
+    @Test
+    void afterARestartTheHeaderIsNoNarrower() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1, "b", 2));
+            bench.commit();
+        }
+        try (var bench = new TaskBench(dir).from(1)) {
+            bench.put(map("b", 3));
+
+            assertThat(bench.contents()).containsExactly("0: a,b|1,2|,3|");
+        }
+    }
+
+    @Test
+    void whatNoCommitCoveredIsCutAtTheNextStartAndWrittenAgain() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1));
+            bench.commit();
+            bench.put(map("a", 2), map("b", 3));
+        }
+        try (var bench = new TaskBench(dir).from(1)) {
+            assertThat(bench.contents()).containsExactly("0: a|1|");
+            bench.put(map("a", 2), map("a", 3));
+
+            assertThat(bench.contents()).containsExactly("0: a|1|2|3|");
+        }
+    }
+
+    @Test
+    void recordsThatAreInTheFilesAlreadyArePassedOverAndTheWorkerIsAskedToGoOnAfterThem() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1), map("a", 2));
+            bench.commit();
+        }
+        try (var bench = new TaskBench(dir).from(0)) {
+            bench.put(map("a", 1));
+
+            assertThat(bench.context.asked).isEqualTo(Map.of(METRICS_0, 2L));
+            bench.from(2).put(map("a", 3));
+            assertThat(bench.contents()).containsExactly("0: a|1|2|3|");
+        }
+    }
+
+    @Test
+    void aTopicThatWasCreatedAgainIsNotTakenForTheOldOne() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1), map("a", 2));
+            bench.commit();
+        }
+        try (var bench = new TaskBench(dir)) {
+            bench.from(0).put(map("a", 1));
+            bench.from(0);
+
+            assertThatThrownBy(() -> bench.put(map("a", 1)))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("metrics-0")
+                    .hasMessageContaining("deleted and created again");
+        }
+    }
+
+    @Test
+    void aFileIsCompleteWhenItIsLargeEnough() throws IOException {
+        try (var bench = new TaskBench(dir, "file.max.bytes", "9")) {
+            bench.put(map("a", 1), map("a", 2), map("a", 3), map("a", 4));
+
+            assertThat(bench.contents()).containsExactly("0: a|1|2|", "2: a|3|4|");
+        }
+    }
+
+    @Test
+    void aFileIsCompleteWhenItIsOldEnoughAlsoWithoutANewRecord() throws IOException {
+        try (var bench = new TaskBench(dir, "file.max.age.ms", "1000", "file.visibility", "complete")) {
+            bench.put(map("a", 1));
+            assertThat(bench.files()).containsOnlyKeys("metrics-0-00000000000000000000.csv.part");
+            bench.pass(1_000);
+            bench.put();
+
+            assertThat(bench.contents()).containsExactly("0: a|1|");
+        }
+    }
+
+    @Test
+    void aPartFileGoesOnAfterARestart() throws IOException {
+        try (var bench = new TaskBench(dir, "file.visibility", "complete")) {
+            bench.put(map("a", 1));
+            bench.commit();
+        }
+        try (var bench = new TaskBench(dir, "file.visibility", "complete", "file.max.bytes", "5").from(1)) {
+            bench.put(map("a", 2));
+
+            assertThat(bench.files())
+                    .isEqualTo(Map.of(
+                            "metrics-0-00000000000000000000.csv",
+                            "a|1|",
+                            "metrics-0-00000000000000000001.csv",
+                            "a|2|"));
+        }
+    }
+
+    @Test
+    void aBadRecordStopsTheTaskAndSaysWhereAndWhy() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            assertThatThrownBy(() -> bench.from(5).put(map("a", 1), "{\"a\":"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("metrics-0 offset 6: not a JSON object");
+            assertThat(bench.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBadRecordIsReportedOnceWhereThereIsAReporterAndLeavesNoColumn() throws IOException {
+        try (var bench = new TaskBench(dir, true)) {
+            bench.put(map("a", 1), map("new", 1, "bad", new Object()), null, map("a", 2));
+
+            assertThat(bench.contents()).containsExactly("0: a|1|2|");
+            assertThat(bench.context.reported.stream().map(FakeContext.Reported::reason))
+                    .satisfiesExactly(
+                            first ->
+                                    assertThat(first).contains("metrics-0 offset 1: a value of class java.lang.Object"),
+                            second -> assertThat(second).contains("metrics-0 offset 2", "tombstone"));
+        }
+    }
+
+    @Test
+    void twoTasksCannotWriteTheSamePartition() throws IOException {
+        try (var first = new TaskBench(dir)) {
+            assertThatThrownBy(() -> new TaskBench(dir).close())
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("locked")
+                    .hasMessageContaining(dir.toString());
+            first.put(map("a", 1));
+        }
+    }
+
+    @Test
+    void filesWithoutTheirStateAreNotTouched() throws IOException {
+        Files.writeString(dir.resolve("metrics-0-00000000000000000003.csv"), "a\r\n1\r\n");
+
+        assertThatThrownBy(() -> new TaskBench(dir).close())
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("metrics-0-00000000000000000003.csv")
+                .hasMessageContaining(".metrics-0.state");
+    }
+
+    @Test
+    void aFileThatSomebodyMadeShorterIsAnErrorThatNamesBothLengths() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1), map("a", 2));
+            bench.commit();
+        }
+        Files.writeString(dir.resolve("metrics-0-00000000000000000000.csv"), "a\r\n1\r\n");
+
+        assertThatThrownBy(() -> new TaskBench(dir).close())
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("6 bytes")
+                .hasMessageContaining("byte 9");
+    }
+
+    @Test
+    void aFileRemovedWhileItIsWrittenIsNoticedBeforeTheCommit() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1));
+            Files.delete(dir.resolve("metrics-0-00000000000000000000.csv"));
+
+            assertThatThrownBy(bench::commit).hasMessageContaining("removed");
+            assertThatThrownBy(() -> bench.put(map("a", 2))).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void aSwitchOfVisibilityRenamesTheFileThatIsBeingWritten() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1));
+            bench.commit();
+        }
+        try (var bench = new TaskBench(dir, "file.visibility", "complete").from(1)) {
+            bench.put(map("a", 2));
+            bench.commit();
+            assertThat(bench.files()).isEqualTo(Map.of("metrics-0-00000000000000000000.csv.part", "a|1|2|"));
+        }
+        try (var bench = new TaskBench(dir).from(2)) {
+            bench.put(map("a", 3));
+            assertThat(bench.contents()).isEqualTo(List.of("0: a|1|2|3|"));
+        }
+    }
+}

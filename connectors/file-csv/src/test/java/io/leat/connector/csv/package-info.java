@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.leat.connector.csv;
+
+import org.jspecify.annotations.NullMarked;

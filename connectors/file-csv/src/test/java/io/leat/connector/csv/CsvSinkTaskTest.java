@@ -67,13 +67,26 @@ class CsvSinkTaskTest {
         try (var bench = new TaskBench(dir)) {
             bench.put(map("a", 1));
             bench.commit();
-            bench.put(map("a", 2), map("b", 3));
+            bench.put(map("a", 2), map("a", 3));
         }
         try (var bench = new TaskBench(dir).from(1)) {
             assertThat(bench.contents()).containsExactly("0: a|1|");
             bench.put(map("a", 2), map("a", 3));
 
             assertThat(bench.contents()).containsExactly("0: a|1|2|3|");
+        }
+    }
+
+    @Test
+    void aFileThatNoCommitCoveredIsRemovedAtTheNextStart() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1));
+            bench.commit();
+            bench.put(map("a", 2), map("b", 3));
+            assertThat(bench.contents()).containsExactly("0: a|1|", "1: a,b|2,|,3|");
+        }
+        try (var bench = new TaskBench(dir).from(1)) {
+            assertThat(bench.contents()).containsExactly("0: a|1|");
         }
     }
 

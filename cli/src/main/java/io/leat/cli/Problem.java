@@ -1,0 +1,38 @@
+package io.leat.cli;
+
+/** What a command could not do, told to a person: what is wrong, what to do next, and the exit code for a script. */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final ExitCode exitCode;
+    private final String nextStep;
+
+    /**
+     * @param message names the thing, its value and why it is wrong
+     * @param nextStep what to write or run instead, as a sentence
+     */
+    public Problem(ExitCode exitCode, String message, String nextStep) {
+        super(message);
+        this.exitCode = exitCode;
+        this.nextStep = nextStep;
+    }
+
+    /** As the other, with the exception that is behind it, for the log. */
+    public Problem(ExitCode exitCode, String message, String nextStep, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+        this.nextStep = nextStep;
+    }
+
+    public static Problem wrongInput(String message, String nextStep) {
+        return new Problem(ExitCode.WRONG_INPUT, message, nextStep);
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+
+    public String nextStep() {
+        return nextStep;
+    }
+}

@@ -1,0 +1,64 @@
+package io.leat.cli.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leat.cli.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerSettingsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theStrongerSourceWins() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("w.properties"), "log.dirs=/file\nlisteners=http://127.0.0.1:1\nnum.partitions=2\n");
+
+        var settings = new WorkerSettings()
+                .file(file)
+                .directory(Path.of("/dir"))
+                .rest("127.0.0.1:2")
+                .assignments(List.of("listeners=http://127.0.0.1:3", "group.id=a=b"))
+                .asMap();
+
+        assertThat(settings)
+                .containsEntry("log.dirs", "/dir/log")
+                .containsEntry("listeners", "http://127.0.0.1:3")
+                .containsEntry("num.partitions", "2")
+                .containsEntry("group.id", "a=b");
+    }
+
+    @Test
+    void withoutAnythingRestIsOnLoopbackAndTheLogInLeatData() {
+        assertThat(new WorkerSettings().asMap())
+                .containsEntry("listeners", "http://127.0.0.1:8083")
+                .containsEntry("log.dirs", "leat-data/log");
+    }
+
+    @Test
+    void aConverterOfTheFileIsNotMixedWithASettingOfTheDefaultOne() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("w.properties"), "value.converter=org.apache.kafka.connect.json.JsonConverter\n");
+
+        assertThat(new WorkerSettings().file(file).asMap()).doesNotContainKey("value.converter.schemas.enable");
+    }
+
+    @Test
+    void anAssignmentWithoutAnEqualsSignIsRefusedWithAnExample() {
+        assertThatThrownBy(() -> new WorkerSettings().assignments(List.of("num.partitions")))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.nextStep()).contains("--set num.partitions=3"));
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> new WorkerSettings().file(Path.of("nowhere.properties")))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("nowhere.properties is not there");
+    }
+}

@@ -30,6 +30,34 @@ final class Texts {
                 + "; use StringConverter or ByteArrayConverter as value.converter, or another value.format");
     }
 
+    /** The text as UTF-8 bytes; those that came as bytes are looked at, and not copied. */
+    static byte[] utf8(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            for (byte b : bytes) {
+                if (b < 0) {
+                    decode(ByteBuffer.wrap(bytes));
+                    break;
+                }
+            }
+            return bytes;
+        }
+        return of(value).getBytes(UTF_8);
+    }
+
+    /** The first character that is no white space, as far as ASCII tells; 0 if there is none. */
+    static char firstCharacter(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            for (byte b : bytes) {
+                if (b > ' ' || b < 0) {
+                    return (char) (b & 0xff);
+                }
+            }
+            return 0;
+        }
+        String stripped = of(value).stripLeading();
+        return stripped.isEmpty() ? 0 : stripped.charAt(0);
+    }
+
     private static String decode(ByteBuffer bytes) {
         try {
             return UTF_8.newDecoder().decode(bytes).toString();

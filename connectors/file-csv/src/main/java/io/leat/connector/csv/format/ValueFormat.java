@@ -22,6 +22,13 @@ public enum ValueFormat {
             return new ByClass(new StructReader(false), new MapReader(false), null);
         }
     },
+    /** Text that is line protocol, one line or several. */
+    INFLUX {
+        @Override
+        ValueReader reader() {
+            return new LineReader();
+        }
+    },
     /** Text that is a JSON object. */
     JSON {
         @Override
@@ -62,9 +69,10 @@ public enum ValueFormat {
 
     /** All formats in one sentence each, for the setting's documentation. */
     public static String describe() {
-        return "How the value of a record is read. auto: a struct or a map as rows of its fields, text or bytes as JSON; what"
-                + " has the shape of a Telegraf metric becomes name, timestamp, tags and fields. struct: a struct or a map as it"
-                + " is, never taken for a metric. json: text or bytes that are a JSON object.";
+        return "How the value of a record is read. auto: a struct or a map as a row of its fields, text or bytes as JSON if"
+                + " they begin with a brace and as line protocol if not; what has the shape of a Telegraf metric becomes name,"
+                + " timestamp, tags and fields. struct: a struct or a map as it is, never taken for a metric. influx: text or"
+                + " bytes that are line protocol. json: text or bytes that are a JSON object.";
     }
 
     /** The name in a configuration. */
@@ -97,13 +105,14 @@ public enum ValueFormat {
         }
     }
 
-    /** JSON begins with a brace; a measurement may too, in theory, and then value.format=influx says so. */
+    /** JSON begins with a brace; a measurement may too, in theory, and then {@code value.format=influx} says so. */
     private static final class ByFirstCharacter implements ValueReader {
         private final ValueReader json = new JsonReader(true);
+        private final ValueReader lines = new LineReader();
 
         @Override
         public void read(@Nullable Schema schema, @Nullable Object value, RowBuilder rows) {
-            json.read(schema, value, rows);
+            (Texts.firstCharacter(value) == '{' ? json : lines).read(schema, value, rows);
         }
     }
 }

@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Plugins implements AutoCloseable {
 
     /** A line of {@code GET /connector-plugins}; {@code version} is {@code undefined} if the plugin does not say. */
-    public record PluginInfo(String className, PluginKind kind, String version) {}
+    public record PluginInfo(String className, PluginKind kind, String version) {
+        public boolean hasVersion() {
+            return !version.equals(PluginDescriptor.UNDEFINED_VERSION);
+        }
+    }
 
     private static final Set<PluginKind> CONNECTORS = EnumSet.of(PluginKind.SOURCE, PluginKind.SINK);
 

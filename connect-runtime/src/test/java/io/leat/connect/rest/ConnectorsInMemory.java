@@ -1,0 +1,130 @@
+package io.leat.connect.rest;
+
+import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.worker.ConnectorOperations;
+import io.leat.connect.worker.InvalidConnectorException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.errors.AlreadyExistsException;
+import org.apache.kafka.connect.errors.NotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/** A worker without connectors behind it: one task each, in the state last asked for. */
+final class ConnectorsInMemory implements ConnectorOperations {
+    private final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
+    private final Map<String, String> states = new ConcurrentHashMap<>();
+
+    /** Thrown by every change, if not null. */
+    volatile @Nullable RuntimeException failure;
+
+    @Override
+    public SortedSet<String> names() {
+        return new TreeSet<>(configs.keySet());
+    }
+
+    @Override
+    public Validation validate(Map<String, String> config) {
+        return new Validation(config.getOrDefault("connector.class", ""), List.of());
+    }
+
+    @Override
+    public ConnectorInfo create(String name, Map<String, String> config, TargetState initialState) {
+        judge(config);
+        if (configs.putIfAbsent(name, Map.copyOf(config)) != null) {
+            throw new AlreadyExistsException("Connector " + name + " already exists");
+        }
+        states.put(name, initialState == TargetState.STARTED ? "RUNNING" : initialState.name());
+        return new ConnectorInfo(name, config(name), List.of(), "source");
+    }
+
+    @Override
+    public Put putConfig(String name, Map<String, String> config) {
+        judge(config);
+        boolean created = configs.put(name, Map.copyOf(config)) == null;
+        states.putIfAbsent(name, "RUNNING");
+        return new Put(created, info(name));
+    }
+
+    private void judge(Map<String, String> config) {
+        RuntimeException wanted = failure;
+        if (wanted != null) {
+            throw wanted;
+        }
+        if (!config.containsKey("connector.class")) {
+            throw new InvalidConnectorException("connector.class is missing");
+        }
+    }
+
+    @Override
+    public ConnectorInfo info(String name) {
+        return new ConnectorInfo(name, config(name), List.of(new TaskId(name, 0)), "source");
+    }
+
+    @Override
+    public Map<String, String> config(String name) {
+        Map<String, String> config = configs.get(name);
+        if (config == null) {
+            throw new NotFoundException("Connector " + name + " not found");
+        }
+        return config;
+    }
+
+    @Override
+    public ConnectorStatus status(String name) {
+        config(name);
+        String state = states.getOrDefault(name, "RUNNING");
+        return new ConnectorStatus(
+                name,
+                new StateInfo(state, "127.0.0.1:8083", null, "1.0"),
+                List.of(new TaskState(0, state, "127.0.0.1:8083", null, null)),
+                "source");
+    }
+
+    @Override
+    public void delete(String name) {
+        config(name);
+        configs.remove(name);
+    }
+
+    @Override
+    public void pause(String name) {
+        state(name, "PAUSED");
+    }
+
+    @Override
+    public void resume(String name) {
+        state(name, "RUNNING");
+    }
+
+    @Override
+    public void stop(String name) {
+        state(name, "STOPPED");
+    }
+
+    private void state(String name, String state) {
+        config(name);
+        states.put(name, state);
+    }
+
+    @Override
+    public void restart(String name) {
+        config(name);
+    }
+
+    @Override
+    public ConnectorStatus restart(String name, boolean includeTasks, boolean onlyFailed) {
+        return status(name);
+    }
+
+    @Override
+    public void restartTask(String name, int task) {
+        config(name);
+        if (task != 0) {
+            throw new NotFoundException("Unknown task: " + name + "-" + task);
+        }
+    }
+}

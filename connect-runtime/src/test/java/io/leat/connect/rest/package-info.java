@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.connect.rest;
+
+import org.jspecify.annotations.NullMarked;

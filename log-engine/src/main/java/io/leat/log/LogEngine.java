@@ -1,6 +1,7 @@
 package io.leat.log;
 
 import io.leat.log.broker.Broker;
+import io.leat.log.client.LocalConsumer;
 import io.leat.log.client.LocalProducer;
 import io.leat.log.client.TransactionalIds;
 import java.time.InstantSource;
@@ -61,9 +62,9 @@ public final class LogEngine implements AutoCloseable {
         return new LocalProducer(broker, transactionalIds, config);
     }
 
-    /** A consumer on this log. {@code config} is Kafka's consumer config; deserializers and addresses are not needed and ignored. */
+    /** A consumer on this log. {@code config} is Kafka's consumer config, without addresses and deserializers. */
     public Consumer<byte[], byte[]> consumer(Map<String, ?> config) {
-        return missing("lands with the clients");
+        return new LocalConsumer(broker, config);
     }
 
     /** Flushes everything and marks the stop as clean, so that the next start scans nothing. Clients must be closed before. */

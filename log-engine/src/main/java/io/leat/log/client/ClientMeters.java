@@ -1,5 +1,6 @@
 package io.leat.log.client;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -68,15 +69,17 @@ final class ClientMeters implements AutoCloseable {
 
     /** As {@link #shown(String, String, Measurable)}, with further tags; replaces one of the same name and tags. */
     void shown(String name, String what, Map<String, String> more, Measurable value) {
-        metrics.addMetricIfAbsent(metrics.metricName(name, group, what, more), null, value);
+        metrics.addMetricIfAbsent(metrics.metricName(name, group, what, all(more)), null, value);
     }
 
     void hidden(String name, Map<String, String> more) {
-        metrics.removeMetric(metrics.metricName(name, group, "", more));
+        metrics.removeMetric(metrics.metricName(name, group, "", all(more)));
     }
 
-    Map<String, String> tags() {
-        return tags;
+    private Map<String, String> all(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(tags);
+        all.putAll(more);
+        return all;
     }
 
     private MetricName name(String name, String description) {

@@ -20,7 +20,6 @@ final class ConsumerSettings extends AbstractConfig {
                     CLIENT_ID_CONFIG,
                     GROUP_ID_CONFIG,
                     GROUP_INSTANCE_ID_CONFIG,
-                    SESSION_TIMEOUT_MS_CONFIG,
                     MAX_POLL_INTERVAL_MS_CONFIG,
                     MAX_POLL_RECORDS_CONFIG,
                     MAX_PARTITION_FETCH_BYTES_CONFIG,
@@ -43,7 +42,6 @@ final class ConsumerSettings extends AbstractConfig {
 
     final @Nullable String groupId;
     final String groupInstanceId;
-    final int sessionTimeoutMs;
     final int maxPollIntervalMs;
     final int maxPollRecords;
     final int maxPartitionFetchBytes;
@@ -75,7 +73,6 @@ final class ConsumerSettings extends AbstractConfig {
         groupId = getString(GROUP_ID_CONFIG);
         String instance = getString(GROUP_INSTANCE_ID_CONFIG);
         groupInstanceId = instance == null ? "" : instance;
-        sessionTimeoutMs = getInt(SESSION_TIMEOUT_MS_CONFIG);
         maxPollIntervalMs = getInt(MAX_POLL_INTERVAL_MS_CONFIG);
         maxPollRecords = getInt(MAX_POLL_RECORDS_CONFIG);
         maxPartitionFetchBytes = getInt(MAX_PARTITION_FETCH_BYTES_CONFIG);

@@ -223,7 +223,11 @@ public final class LocalProducer implements Producer<byte[], byte[]> {
         courier.awaitDone(Long.MAX_VALUE);
     }
 
-    /** @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is no such topic, and none may be created */
+    /**
+     * The partitions of a topic, which is created if that is allowed.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is none
+     */
     @Override
     public List<PartitionInfo> partitionsFor(String topic) {
         failIfClosed();
@@ -323,7 +327,11 @@ public final class LocalProducer implements Producer<byte[], byte[]> {
         meters.close();
     }
 
-    /** @throws UnsupportedOperationException always: nothing is pushed to a broker, so there is no id to know it by (KIP-714) */
+    /**
+     * There is none: nothing is pushed to a broker, so there is no id to know it by (KIP-714).
+     *
+     * @throws UnsupportedOperationException always
+     */
     @Override
     public Uuid clientInstanceId(Duration timeout) {
         throw new UnsupportedOperationException("a client inside the process has no instance id: it pushes no metrics");

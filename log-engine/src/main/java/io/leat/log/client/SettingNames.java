@@ -31,6 +31,9 @@ record SettingNames(ConfigDef kafka, Set<String> honoured) {
             Map.entry("check.crcs", "the log checks each batch that it reads"),
             Map.entry("max.in.flight", "each batch is appended before the next one"),
             Map.entry("heartbeat.interval.ms", "poll tells the group that the consumer lives"),
+            Map.entry(
+                    "session.timeout.ms",
+                    "consumer and group live and die together; max.poll.interval.ms is what counts"),
             Map.entry("fetch.", "a poll reads what is there, and is woken by the append otherwise"),
             Map.entry("retr", "a direct call is not retried: nothing is lost between caller and log"),
             Map.entry("delivery.timeout.ms", "a direct call is answered, not timed out"),

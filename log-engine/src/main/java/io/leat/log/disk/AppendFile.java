@@ -11,6 +11,9 @@ public interface AppendFile extends AutoCloseable {
     /** The name in its folder, for messages. */
     String name();
 
+    /** Makes the file, empty, if it is not there: its name tells something even without content. */
+    void create();
+
     /**
      * Appends all of {@code bytes} and returns where they start. All or nothing: if the disk refuses, what was written
      * is cut off again and {@link #size} is as before. Not durable until {@link #flush}.
@@ -32,6 +35,9 @@ public interface AppendFile extends AutoCloseable {
 
     /** The number of bytes readers may ask for. */
     long size();
+
+    /** When it was last written to, milliseconds since 1970; 0 if there is nothing yet. */
+    long lastModified();
 
     /** Gives the file another name in the same folder; it stays open for those who read it. */
     void rename(String name);

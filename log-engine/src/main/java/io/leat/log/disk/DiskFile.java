@@ -35,6 +35,11 @@ final class DiskFile implements AppendFile {
     }
 
     @Override
+    public void create() {
+        run("create", 0, file -> {});
+    }
+
+    @Override
     public long append(ByteBuffer bytes) {
         long start = size;
         int from = bytes.position();
@@ -74,6 +79,15 @@ final class DiskFile implements AppendFile {
     @Override
     public long size() {
         return size;
+    }
+
+    @Override
+    public long lastModified() {
+        try {
+            return Files.exists(path) ? Files.getLastModifiedTime(path).toMillis() : 0;
+        } catch (IOException e) {
+            throw new StorageException("read the time of", path.toString(), 0, e);
+        }
     }
 
     @Override

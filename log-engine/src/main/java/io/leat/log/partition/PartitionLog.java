@@ -1,12 +1,30 @@
 package io.leat.log.partition;
 
 import io.leat.log.disk.Directory;
+import io.leat.log.disk.StorageException;
+import io.leat.log.partition.ProducerState.Verdict;
+import io.leat.log.record.BatchRules;
+import io.leat.log.record.BatchView;
+import io.leat.log.segment.AbortedTransaction;
 import io.leat.log.segment.ReadBuffer;
+import io.leat.log.segment.Segment;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InconsistentTopicIdException;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one partition. Many threads may use it: appends take the partition's lock, reads take none.
@@ -14,12 +32,55 @@ import org.apache.kafka.common.Uuid;
  * <p>An append becomes true in two steps, so that several partitions can be appended to all or nothing: the batches are
  * written above the high watermark, where nobody sees them, and then {@link #publish} moves the high watermark over them.
  *
- * <p>All errors are Kafka's own exceptions; {@link io.leat.log.disk.StorageException} if the disk fails.
+ * <p>All errors are Kafka's own exceptions; {@link StorageException} if the disk fails.
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies land within the hour.
 public final class PartitionLog implements AutoCloseable {
+    private final Directory directory;
+    private final TopicPartition name;
+    private final Uuid topicId;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Runnable> bells = new CopyOnWriteArrayList<>();
+    private final SegmentList segments;
+    private final Snapshots snapshots;
+    private final DroppedSegments dropped = new DroppedSegments();
+    private final Flusher flusher;
 
-    private PartitionLog() {}
+    private volatile LogConfig config;
+    private volatile BatchRules rules;
+    private volatile long logStart;
+    private volatile long highWatermark;
+    private volatile long lastStable;
+    private volatile long logEnd;
+    private volatile @Nullable KafkaStorageException unusable;
+    private ProducerStates producers;
+    private LeaderEpochs epochs;
+    private long activeSince;
+
+    private PartitionLog(
+            Directory directory,
+            TopicPartition name,
+            Uuid topicId,
+            LogConfig config,
+            LogLoader.Loaded loaded,
+            InstantSource clock) {
+        this.directory = directory;
+        this.name = name;
+        this.topicId = topicId;
+        this.clock = clock;
+        this.config = config;
+        this.rules = config.rules();
+        this.segments = loaded.segments();
+        this.snapshots = new Snapshots(directory);
+        this.producers = loaded.producers();
+        this.epochs = loaded.epochs();
+        this.logStart = loaded.start();
+        this.logEnd = loaded.end();
+        this.highWatermark = loaded.end();
+        this.lastStable = producers.firstUndecided(loaded.end());
+        this.flusher = new Flusher(directory, segments, loaded.flushed());
+        this.activeSince = clock.millis();
+    }
 
     /**
      * Opens the partition in folder {@code dir}, made if it is new, and recovers it unless it was shut down cleanly: cuts the
@@ -28,7 +89,7 @@ public final class PartitionLog implements AutoCloseable {
      * @param dir the partition's own folder, {@code <topic>-<n>}
      * @param topicId kept in {@code partition.metadata}
      * @param clock for retention, append times and expiry
-     * @throws org.apache.kafka.common.errors.InconsistentTopicIdException if the folder belongs to another topic id
+     * @throws InconsistentTopicIdException if the folder belongs to another topic id
      */
     public static PartitionLog open(
             Directory dir,
@@ -37,24 +98,29 @@ public final class PartitionLog implements AutoCloseable {
             LogConfig config,
             RecoveryHints hints,
             InstantSource clock) {
-        throw new UnsupportedOperationException("landing");
+        claim(dir, topicId);
+        LogLoader.Loaded loaded = new LogLoader(dir, config, hints).load();
+        PartitionLog log = new PartitionLog(dir, name, topicId, config, loaded, clock);
+        log.keepEpochs(loaded.epochs(), true);
+        return log;
     }
 
     public TopicPartition name() {
-        throw new UnsupportedOperationException("landing");
+        return name;
     }
 
     public Uuid topicId() {
-        throw new UnsupportedOperationException("landing");
+        return topicId;
     }
 
     public LogConfig config() {
-        throw new UnsupportedOperationException("landing");
+        return config;
     }
 
     /** Takes new settings, from the next append and tick on. */
     public void configure(LogConfig config) {
-        throw new UnsupportedOperationException("landing");
+        this.config = config;
+        this.rules = config.rules();
     }
 
     /**
@@ -63,43 +129,66 @@ public final class PartitionLog implements AutoCloseable {
      * @param batches whole batches from position to limit; offsets are written into them
      */
     public Placed append(ByteBuffer batches, Origin origin) {
-        throw new UnsupportedOperationException("landing");
+        long now = clock.millis();
+        ByteBuffer admitted = admit(batches, origin, now); // Unpacking and hashing need no lock.
+        lock.lock();
+        try {
+            Placed placed = place(admitted, origin, now);
+            publish();
+            return placed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Appends without showing; all batches or none. The caller holds {@link #lock} until {@link #publish} or
      * {@link #discardHidden}.
      *
-     * @throws org.apache.kafka.common.errors.RecordTooLargeException if a batch is larger than {@code max.message.bytes}
-     * @throws org.apache.kafka.common.errors.RecordBatchTooLargeException if it is larger than a segment
+     * @throws RecordTooLargeException if a batch is larger than {@code max.message.bytes}
+     * @throws RecordBatchTooLargeException if the batches are larger than a segment
      * @throws org.apache.kafka.common.errors.CorruptRecordException if a client's batch is not what its checksum says
      * @throws org.apache.kafka.common.InvalidRecordException if a batch breaks a rule
      * @throws org.apache.kafka.common.errors.InvalidTimestampException if a timestamp is outside of the topic's window
-     * @throws org.apache.kafka.common.errors.OutOfOrderSequenceException if an idempotent producer skips sequences
+     * @throws OutOfOrderSequenceException if an idempotent producer skips sequences
      * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if a newer producer of that id has written
-     * @throws io.leat.log.disk.StorageException if the disk refuses: nothing is appended then
+     * @throws StorageException if the disk refuses: nothing is appended then
      */
     public Placed appendHidden(ByteBuffer batches, Origin origin) {
-        throw new UnsupportedOperationException("landing");
+        requireLocked();
+        long now = clock.millis();
+        return place(admit(batches, origin, now), origin, now);
     }
 
     /** Moves the high watermark to the log's end and rings the bells. */
     public void publish() {
-        throw new UnsupportedOperationException("landing");
+        requireLocked();
+        producers.settle();
+        lastStable = producers.firstUndecided(logEnd);
+        if (highWatermark < logEnd) {
+            highWatermark = logEnd;
+            for (Runnable bell : bells) {
+                bell.run();
+            }
+        }
     }
 
     /** Takes back all that was appended and not published (P2). */
     public void discardHidden() {
-        throw new UnsupportedOperationException("landing");
+        requireLocked();
+        if (logEnd > highWatermark) {
+            producers.undoTo(0);
+            cut(highWatermark);
+        }
     }
 
     /** The lock of appends, reentrant. To lock several partitions, lock them in the order of their names. */
     public void lock() {
-        throw new UnsupportedOperationException("landing");
+        lock.lock();
     }
 
     public void unlock() {
-        throw new UnsupportedOperationException("landing");
+        lock.unlock();
     }
 
     /**
@@ -107,102 +196,438 @@ public final class PartitionLog implements AutoCloseable {
      *
      * @param maxBytes how much to return; the first batch is returned whatever its size
      * @param buffer the reader's own memory
-     * @throws org.apache.kafka.common.errors.OffsetOutOfRangeException if {@code offset} is below the log's start or above the
-     *     high watermark
+     * @throws OffsetOutOfRangeException if {@code offset} is below the log's start or above the high watermark
      * @throws org.apache.kafka.common.errors.CorruptRecordException if the batch on disk is not what was written; names file,
      *     offset and position
      */
     public Fetched read(long offset, int maxBytes, ReadBuffer buffer) {
-        throw new UnsupportedOperationException("landing");
+        long visible = highWatermark;
+        long stable = Math.min(lastStable, visible);
+        requireInRange(offset, visible);
+        try {
+            return new Fetched(batches(offset, visible, maxBytes, buffer), visible, stable, logStart);
+        } catch (StorageException e) {
+            requireInRange(offset, visible); // Its segment may have been dropped meanwhile.
+            throw e;
+        }
     }
 
     /** As {@link #read}, but nothing above the last stable offset. */
     public Fetched readCommitted(long offset, int maxBytes, ReadBuffer buffer) {
-        throw new UnsupportedOperationException("landing");
+        Fetched all = read(offset, maxBytes, buffer);
+        ByteBuffer batches = all.batches();
+        int at = batches.position();
+        while (at < batches.limit() && new BatchView(batches, at).baseOffset() < all.lastStableOffset()) {
+            at += new BatchView(batches, at).sizeInBytes();
+        }
+        batches.limit(at);
+        return all;
+    }
+
+    /** Transactions aborted by markers from {@code from} on that began before {@code to}: readers of committed records skip them. */
+    public List<AbortedTransaction> abortedTransactions(long from, long to) {
+        List<AbortedTransaction> found = new ArrayList<>();
+        for (Segment segment : segments.from(from)) {
+            for (AbortedTransaction aborted : segment.abortedTransactions()) {
+                if (aborted.lastOffset() >= from && aborted.firstOffset() < to) {
+                    found.add(aborted);
+                }
+            }
+        }
+        return found;
     }
 
     /** The first published record whose timestamp is {@code timestamp} or later. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp) {
-        throw new UnsupportedOperationException("landing");
+        long visible = highWatermark;
+        for (Segment segment : segments.from(logStart)) {
+            Segment.Found found =
+                    segment.maxTimestamp() < timestamp ? null : segment.find(timestamp, logStart, visible);
+            if (found != null) {
+                return Optional.of(new TimestampOffset(found.timestamp(), found.offset(), found.leaderEpoch()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The published record with the greatest timestamp, the first of several. */
+    public Optional<TimestampOffset> offsetOfMaxTimestamp() {
+        long greatest = BatchView.NO_TIMESTAMP;
+        for (Segment segment : segments.from(logStart)) {
+            greatest = Math.max(greatest, segment.maxTimestamp());
+        }
+        return greatest == BatchView.NO_TIMESTAMP ? Optional.empty() : offsetForTimestamp(greatest);
     }
 
     /** The first offset there still is. */
     public long logStartOffset() {
-        throw new UnsupportedOperationException("landing");
+        return logStart;
     }
 
     /** The end of what may be read. */
     public long highWatermark() {
-        throw new UnsupportedOperationException("landing");
+        return highWatermark;
     }
 
     /** The end of what a reader of committed records may read. */
     public long lastStableOffset() {
-        throw new UnsupportedOperationException("landing");
+        return Math.min(lastStable, highWatermark);
     }
 
     /** The offset the next record gets. */
     public long logEndOffset() {
-        throw new UnsupportedOperationException("landing");
+        return logEnd;
     }
 
     /** Bytes of all segments. */
     public long size() {
-        throw new UnsupportedOperationException("landing");
+        return segments.size();
+    }
+
+    /** The epoch that batches appended now carry. */
+    public int leaderEpoch() {
+        return epochs.latest();
     }
 
     /** Runs {@code bell} after each move of the high watermark, on the appending thread and under the lock: it must be quick. */
     public void watch(Runnable bell) {
-        throw new UnsupportedOperationException("landing");
+        bells.add(bell);
     }
 
     public void unwatch(Runnable bell) {
-        throw new UnsupportedOperationException("landing");
+        bells.remove(bell);
     }
 
-    /** Makes durable what was appended before the call (D4), and returns {@link #flushedOffset}. Appends go on meanwhile. */
+    /**
+     * Makes durable what was appended before the call (D4), and returns {@link #flushedOffset}. Appends go on meanwhile.
+     *
+     * @throws StorageException if the disk fails: it may have lost what it held, so the partition takes no append until it is
+     *     opened anew
+     */
     public long flush() {
-        throw new UnsupportedOperationException("landing");
+        requireUsable();
+        Flusher.Goal goal = goal();
+        try {
+            return flusher.flush(goal);
+        } catch (StorageException e) {
+            unusable = e;
+            throw e;
+        }
     }
 
     /** Below it everything survives a power cut. The value for {@code recovery-point-offset-checkpoint}. */
     public long flushedOffset() {
-        throw new UnsupportedOperationException("landing");
+        return flusher.flushed();
     }
 
     /**
-     * Does what time asks for: rolls an old segment, drops segments beyond retention or below the log's start, deletes files
+     * Does what time asks for: rolls an expired segment, drops segments beyond retention or below the log's start, deletes files
      * whose delay is over, forgets idle producers, flushes if {@code flush.ms} says so.
      *
      * @return the number of segments dropped
      */
     public int tick() {
-        throw new UnsupportedOperationException("landing");
+        requireUsable();
+        long now = clock.millis();
+        lock.lock();
+        try {
+            producers.expire(now - config.producerIdExpirationMs());
+            dropped.deleteDue(now);
+            int due = dropDue(now);
+            flusher.noteAge(now, logEnd);
+            if (!flusher.isOlderThan(config.flushMs(), now)) {
+                return due;
+            }
+            flush();
+            return due;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Moves the log's start up to {@code offset}: DeleteRecords. Nothing happens if it is there already.
      *
      * @return the log's start
-     * @throws org.apache.kafka.common.errors.OffsetOutOfRangeException if {@code offset} is above the high watermark
+     * @throws OffsetOutOfRangeException if {@code offset} is above the high watermark
      */
     public long deleteRecordsBefore(long offset) {
-        throw new UnsupportedOperationException("landing");
+        lock.lock();
+        try {
+            if (offset > highWatermark) {
+                throw outOfRange(offset, highWatermark);
+            }
+            startAt(Math.max(offset, logStart));
+            return logStart;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Cuts everything from {@code offset} on: for what was never acknowledged. */
+    /** Cuts everything from the batch on that holds {@code offset}: for what was never acknowledged. */
     public void truncateTo(long offset) {
-        throw new UnsupportedOperationException("landing");
+        lock.lock();
+        try {
+            if (offset < logEnd) {
+                cut(offset);
+                producers = LogLoader.producers(directory, segments, logEnd);
+                highWatermark = Math.min(highWatermark, logEnd);
+                lastStable = producers.firstUndecided(logEnd);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Flushes, writes the producers' snapshot and closes the files: the next start scans nothing. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("landing");
+        lock.lock();
+        try {
+            if (unusable == null) {
+                discardHidden();
+                segments.active().complete();
+                snapshots.write(logEnd, producers);
+                flush();
+                segments.active().flushIndexes();
+            }
+        } finally {
+            abandon();
+            lock.unlock();
+        }
     }
 
-    /** Closes the files without writing anything; the caller deletes the folder. */
+    /** Closes the files without writing anything: the log failed, or the caller deletes the folder. */
     public void abandon() {
-        throw new UnsupportedOperationException("landing");
+        lock.lock();
+        try {
+            unusable = new KafkaStorageException("The log of " + name + " is closed");
+            segments.all().forEach(Segment::close);
+            dropped.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s [%d, %d)".formatted(name, logStart, logEnd);
+    }
+
+    private ByteBuffer admit(ByteBuffer batches, Origin origin, long now) {
+        return switch (origin) {
+            case CLIENT -> rules.admitForeign(batches, now);
+            case LOCAL -> rules.admitOwn(batches, now);
+            case COORDINATOR -> batches;
+        };
+    }
+
+    private Placed place(ByteBuffer batches, Origin origin, long now) {
+        requireUsable();
+        rollIfDue(Incoming.of(batches, logEnd, config), now);
+        int mark = producers.mark();
+        List<AbortedTransaction> aborted = new ArrayList<>(0);
+        try {
+            Placed placed = giveOffsets(batches, origin, now, aborted);
+            if (!placed.duplicate()) {
+                segments.active().append(batches, aborted);
+                logEnd = placed.lastOffset() + 1;
+            }
+            return placed;
+        } catch (RuntimeException e) {
+            producers.undoTo(mark);
+            throw e;
+        }
+    }
+
+    /** Writes offsets and epoch into the batches (R2), and judges and notes their producers. */
+    private Placed giveOffsets(ByteBuffer batches, Origin origin, long now, List<AbortedTransaction> aborted) {
+        int epoch = epochs.latest();
+        long next = logEnd;
+        ProducerState.@Nullable Sent repeated = null;
+        for (int at = batches.position(); at < batches.limit(); ) {
+            BatchView batch = new BatchView(batches, at);
+            if (batch.hasProducerId() && !batch.isControl()) {
+                repeated = judge(batch, origin, at == batches.position(), repeated);
+            }
+            if (repeated == null) {
+                batch.place(next, epoch);
+                next = batch.nextOffset();
+                AbortedTransaction ended = producers.apply(batch);
+                if (ended != null) {
+                    aborted.add(ended);
+                }
+            }
+            at += batch.sizeInBytes();
+        }
+        long appendTime = config.timestampType() == TimestampType.LOG_APPEND_TIME ? now : -1;
+        return repeated == null
+                ? new Placed(logEnd, next - 1, appendTime, false)
+                : new Placed(repeated.baseOffset(), repeated.lastOffset(), repeated.timestamp(), true);
+    }
+
+    private ProducerState.@Nullable Sent judge(
+            BatchView batch, Origin origin, boolean first, ProducerState.@Nullable Sent repeated) {
+        Verdict verdict = producers.judge(batch, origin != Origin.COORDINATOR);
+        if (verdict instanceof Verdict.Refused refused) {
+            throw refused.reason();
+        }
+        boolean again = verdict instanceof Verdict.AlreadyWritten;
+        if (!first && again != (repeated != null)) {
+            throw new OutOfOrderSequenceException(
+                    "Of the batches of one append to %s some were written before and some were not".formatted(name));
+        }
+        return verdict instanceof Verdict.AlreadyWritten written ? written.sent() : null;
+    }
+
+    private void rollIfDue(Incoming incoming, long now) {
+        Segment active = segments.active();
+        if (RollRule.due(
+                active, config, incoming.bytes(), incoming.maxTimestamp(), incoming.lastOffset(), now, activeSince)) {
+            roll(now);
+        }
+    }
+
+    private void roll(long now) {
+        segments.active().complete();
+        snapshots.write(logEnd, producers);
+        Segment next = new Segment(directory, logEnd, config.indexIntervalBytes());
+        next.create();
+        segments.add(next);
+        activeSince = now;
+        flusher.folderChanged();
+    }
+
+    private ByteBuffer batches(long offset, long visible, int maxBytes, ReadBuffer buffer) {
+        Segment segment = segments.holding(offset);
+        while (segment != null && Math.max(offset, segment.baseOffset()) < visible) {
+            Segment next = segments.after(segment);
+            long end = next == null ? visible : Math.min(visible, next.baseOffset());
+            ByteBuffer found =
+                    offset < end ? segment.read(Math.max(offset, segment.baseOffset()), end, maxBytes, buffer) : null;
+            if (found != null) {
+                return found;
+            }
+            segment = next;
+        }
+        return ByteBuffer.allocate(0);
+    }
+
+    private int dropDue(long now) {
+        List<Segment> all = segments.all();
+        List<Retention.Facts> facts = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            long end = i + 1 < all.size() ? all.get(i + 1).baseOffset() : logEnd;
+            facts.add(new Retention.Facts(end, all.get(i).size(), all.get(i).age()));
+        }
+        int due = Retention.due(facts, config, logStart, highWatermark, now);
+        if (due == all.size() && segments.active().size() > 0) {
+            roll(now); // Never the active one: a new one takes its place, and keeps the log's end.
+        }
+        due = Math.min(due, segments.all().size() - 1);
+        drop(all.subList(0, due), now);
+        return due;
+    }
+
+    private void drop(List<Segment> due, long now) {
+        if (due.isEmpty()) {
+            return;
+        }
+        directory.sync(); // The segment that keeps the log's end (D3) is there before others go.
+        Segment next = segments.after(due.get(due.size() - 1));
+        if (next != null) {
+            startAt(Math.max(logStart, next.baseOffset()));
+        }
+        for (Segment segment : due) {
+            segments.remove(segment);
+            snapshots.delete(segment.baseOffset());
+            dropped.add(segment, now + config.fileDeleteDelayMs());
+        }
+    }
+
+    private void startAt(long offset) {
+        logStart = offset;
+        keepEpochs(epochs.startingAt(offset), false);
+    }
+
+    /** Cuts the log; if that fails, what is on disk is not what is known, and only opening it anew helps. */
+    private void cut(long offset) {
+        try {
+            cutSegments(offset);
+        } catch (StorageException e) {
+            unusable = e;
+            throw e;
+        }
+    }
+
+    private void cutSegments(long offset) {
+        for (Segment segment : segments.from(offset)) {
+            if (segment.baseOffset() >= offset
+                    && segment.baseOffset() > segments.first().baseOffset()) {
+                segments.remove(segment);
+                segment.markDeleted();
+                segment.delete();
+            } else {
+                segment.truncateTo(offset);
+            }
+        }
+        logEnd = offset;
+        snapshots.deleteAfter(offset);
+        flusher.cut(offset);
+        keepEpochs(epochs.cutTo(offset), false);
+    }
+
+    private void keepEpochs(LeaderEpochs now, boolean always) {
+        boolean changed = !now.equals(epochs);
+        epochs = now;
+        if (changed || (always && !directory.exists(LeaderEpochs.FILE))) {
+            directory.replace(LeaderEpochs.FILE, now.write());
+        }
+    }
+
+    private static void claim(Directory dir, Uuid topicId) {
+        if (!dir.exists(PartitionMetadata.FILE)) {
+            dir.replace(PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
+            return;
+        }
+        Uuid found =
+                PartitionMetadata.read(dir.read(PartitionMetadata.FILE, 1024)).topicId();
+        if (!found.equals(topicId)) {
+            throw new InconsistentTopicIdException(
+                    "The folder %s belongs to the topic id %s, not to %s".formatted(dir.path(), found, topicId));
+        }
+    }
+
+    private Flusher.Goal goal() {
+        lock.lock();
+        try {
+            return flusher.goal(logEnd);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireInRange(long offset, long visible) {
+        if (offset < logStart || offset > visible) {
+            throw outOfRange(offset, visible);
+        }
+    }
+
+    private OffsetOutOfRangeException outOfRange(long offset, long visible) {
+        return new OffsetOutOfRangeException(
+                "Offset %d of %s is out of range: there are %d to %d".formatted(offset, name, logStart, visible));
+    }
+
+    private void requireLocked() {
+        if (!lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("take the lock of " + name + " first");
+        }
+    }
+
+    private void requireUsable() {
+        KafkaStorageException why = unusable;
+        if (why != null) {
+            throw new KafkaStorageException("%s takes no append: %s".formatted(name, why.getMessage()), why);
+        }
     }
 }

@@ -15,6 +15,9 @@ public final class BatchView {
     /** Bytes that {@link #length} does not count: the base offset and the length itself. */
     public static final int LENGTH_END = 12;
 
+    /** Where the bytes begin that the checksum covers. */
+    public static final int CHECKED_FROM = 21;
+
     /** The producer id of a batch that has no producer id. */
     public static final long NO_PRODUCER_ID = -1;
 
@@ -26,7 +29,7 @@ public final class BatchView {
 
     static final byte MAGIC = 2;
     static final int CRC_AT = 17;
-    static final int ATTRIBUTES_AT = 21;
+    static final int ATTRIBUTES_AT = CHECKED_FROM;
     static final int CODEC_MASK = 0x07;
     static final int LOG_APPEND_TIME = 0x08;
     static final int TRANSACTIONAL = 0x10;

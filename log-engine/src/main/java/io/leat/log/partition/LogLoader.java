@@ -1,0 +1,240 @@
+package io.leat.log.partition;
+
+import io.leat.log.disk.Directory;
+import io.leat.log.record.BatchView;
+import io.leat.log.segment.AbortedTransaction;
+import io.leat.log.segment.Segment;
+import io.leat.log.segment.SegmentFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings back a partition from its folder.
+ *
+ * <pre>
+ *   leftovers gone, swaps finished ─▶ segments ─▶ recovered from the recovery point on ─▶ producers: snapshot and tail
+ * </pre>
+ *
+ * <p>Below the recovery point everything was flushed: what is damaged there is left as it is, for the reader to be told. From
+ * there on the first damage ends the log.
+ */
+final class LogLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
+    private static final int MAX_EPOCHS_BYTES = 16 * 1024 * 1024;
+
+    private final Directory directory;
+    private final LogConfig config;
+    private final RecoveryHints hints;
+    private final Snapshots snapshots;
+    private long recoveredFrom = Long.MAX_VALUE;
+    private boolean cut;
+
+    /**
+     * A partition as it was found.
+     *
+     * @param end the offset the next record gets
+     * @param flushed everything below it is known to be durable
+     */
+    record Loaded(
+            SegmentList segments, ProducerStates producers, LeaderEpochs epochs, long start, long end, long flushed) {}
+
+    LogLoader(Directory directory, LogConfig config, RecoveryHints hints) {
+        this.directory = directory;
+        this.config = config;
+        this.hints = hints;
+        this.snapshots = new Snapshots(directory);
+    }
+
+    Loaded load() {
+        removeLeftovers();
+        finishSwaps();
+        SegmentList segments = recovered(found());
+        long end = end(segments.active());
+        if (end < hints.logStartOffset()) {
+            segments = startedAnew(segments, hints.logStartOffset());
+            end = hints.logStartOffset();
+        }
+        snapshots.deleteAfter(end);
+        long start = Math.max(hints.logStartOffset(), segments.first().baseOffset());
+        LeaderEpochs known = epochs().cutTo(end);
+        Replayed replayed = replay(segments, known, Math.min(end, recoveredFrom));
+        long flushed = hints.cleanShutdown() ? end : Math.min(end, hints.recoveryPoint());
+        return new Loaded(
+                segments,
+                replayed.producers,
+                led(replayed.epochs, end).startingAt(start),
+                start,
+                end,
+                Math.max(start, flushed));
+    }
+
+    /** The producers at the end of {@code segments}, from the newest snapshot and what follows it. */
+    static ProducerStates producers(Directory directory, SegmentList segments, long end) {
+        Snapshots.Restored restored =
+                new Snapshots(directory).newest(end, segments.first().baseOffset());
+        ProducerStates filled = new ProducerStates(restored.states());
+        for (Segment segment : segments.from(restored.offset())) {
+            visit(segment, restored.offset(), filled::apply);
+        }
+        filled.settle();
+        return filled;
+    }
+
+    private record Replayed(ProducerStates producers, LeaderEpochs epochs) {}
+
+    /** The offset after the last record; if that is damaged, the one of the snapshot that a clean stop left there. */
+    private long end(Segment active) {
+        try {
+            return active.nextOffset();
+        } catch (CorruptRecordException e) {
+            long stopped = snapshots.newest(Long.MAX_VALUE, -1).offset();
+            if (stopped < active.baseOffset()) {
+                throw e;
+            }
+            LOG.error("{} It is reported to readers; the log goes on at offset {}", e.getMessage(), stopped);
+            return stopped;
+        }
+    }
+
+    /** What is damaged tells nothing; it is for the reader to be told. */
+    private static void visit(Segment segment, long offset, Consumer<BatchView> visitor) {
+        try {
+            segment.visit(offset, visitor);
+        } catch (CorruptRecordException e) {
+            LOG.error("Producers of what follows are not known: {}", e.getMessage());
+        }
+    }
+
+    /** From the newest snapshot at or before {@code from}: producers, aborted transactions and epochs of what follows. */
+    private Replayed replay(SegmentList segments, LeaderEpochs known, long from) {
+        Snapshots.Restored restored = snapshots.newest(from, segments.first().baseOffset());
+        ProducerStates producers = new ProducerStates(restored.states());
+        LeaderEpochs[] epochs = {known};
+        for (Segment segment : segments.from(restored.offset())) {
+            boolean indexed = segment.baseOffset() < recoveredFrom;
+            visit(segment, restored.offset(), batch -> {
+                epochs[0] = epochs[0].with(batch.leaderEpoch(), batch.baseOffset());
+                AbortedTransaction aborted = producers.apply(batch);
+                if (aborted != null && !indexed) {
+                    segment.append(aborted);
+                }
+            });
+        }
+        producers.settle();
+        return new Replayed(producers, epochs[0]);
+    }
+
+    /** One node always leads: in epoch 0 first, in the next one after records were lost. */
+    private LeaderEpochs led(LeaderEpochs epochs, long end) {
+        return epochs.latest() < 0 ? epochs.with(0, end) : cut ? epochs.with(epochs.latest() + 1, end) : epochs;
+    }
+
+    private NavigableMap<Long, Segment> found() {
+        NavigableMap<Long, Segment> found = new TreeMap<>();
+        for (String file : directory.files()) {
+            SegmentFiles.offset(file, SegmentFiles.LOG).ifPresent(base -> found.put(base, segment(base)));
+        }
+        if (found.isEmpty()) {
+            Segment first = segment(hints.logStartOffset());
+            first.create();
+            found.put(first.baseOffset(), first);
+        }
+        return found;
+    }
+
+    private Segment segment(long base) {
+        return new Segment(directory, base, config.indexIntervalBytes());
+    }
+
+    private SegmentList recovered(NavigableMap<Long, Segment> found) {
+        List<Segment> good = new ArrayList<>();
+        for (Segment segment : found.values()) {
+            Long next = found.higherKey(segment.baseOffset());
+            boolean unflushed = !hints.cleanShutdown() && (next == null || next > hints.recoveryPoint());
+            if (cut) {
+                drop(segment);
+            } else if (unflushed) {
+                recover(segment);
+                good.add(segment);
+            } else {
+                rebuildIfUnsound(segment);
+                good.add(segment);
+            }
+        }
+        return new SegmentList(good);
+    }
+
+    private void recover(Segment segment) {
+        recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
+        String fault = segment.recover(true);
+        if (fault != null) {
+            cut = true;
+            LOG.warn("Recovering {}: cut at the first damage. {}", directory.path(), fault);
+        }
+    }
+
+    private void rebuildIfUnsound(Segment segment) {
+        if (!segment.hasSoundIndexes()) {
+            LOG.warn("The indexes of {} do not fit its batches; making them anew", segment);
+            recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
+            String fault = segment.recover(false);
+            if (fault != null) {
+                LOG.error("Damage in what was flushed; it stays and is reported to readers. {}", fault);
+            }
+        }
+    }
+
+    private void drop(Segment segment) {
+        LOG.warn("Recovering {}: {} follows the damage and is dropped", directory.path(), segment);
+        segment.markDeleted();
+        segment.delete();
+    }
+
+    /** A log whose start was moved beyond all that is there: what is there goes. */
+    private SegmentList startedAnew(SegmentList segments, long start) {
+        segments.all().forEach(this::drop);
+        Segment first = segment(start);
+        first.create();
+        return new SegmentList(List.of(first));
+    }
+
+    private LeaderEpochs epochs() {
+        return directory.exists(LeaderEpochs.FILE)
+                ? LeaderEpochs.read(directory.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES))
+                : LeaderEpochs.NONE;
+    }
+
+    private void removeLeftovers() {
+        for (String file : directory.files()) {
+            if (file.endsWith(SegmentFiles.DELETED) || file.endsWith(SegmentFiles.CLEANED)) {
+                directory.delete(file);
+            }
+        }
+    }
+
+    /** A compaction, by Kafka, that was complete but for the last renames. What it replaces is what it covers. */
+    private void finishSwaps() {
+        for (String file : directory.files()) {
+            if (file.endsWith(SegmentFiles.SWAP)) {
+                directory.rename(file, file.substring(0, file.length() - SegmentFiles.SWAP.length()));
+                SegmentFiles.offset(file, SegmentFiles.LOG + SegmentFiles.SWAP).ifPresent(this::dropCovered);
+            }
+        }
+    }
+
+    private void dropCovered(long base) {
+        Segment swapped = segment(base);
+        swapped.recover(false);
+        long[] end = {base};
+        swapped.visit(base, (BatchView batch) -> end[0] = batch.nextOffset());
+        for (Segment other : found().subMap(base, false, end[0], false).values()) {
+            drop(other);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.leat.log.partition;
+
+import java.util.List;
+
+/** Which of the oldest segments go. Pure: facts in, a number out. */
+final class Retention {
+
+    private Retention() {}
+
+    /**
+     * What retention looks at.
+     *
+     * @param end the offset after its last: the next one's base, or the log's end
+     * @param age the greatest timestamp of its records
+     */
+    record Facts(long end, long size, long age) {}
+
+    /**
+     * How many segments from the first on are to be dropped: those below the log's start, those too old, and those without which
+     * the log is still as large as it may be. One that holds anything not visible yet stays, and so do all after it.
+     *
+     * @param segments in order, the active one last
+     */
+    static int due(List<Facts> segments, LogConfig config, long logStart, long highWatermark, long now) {
+        long excess = segments.stream().mapToLong(Facts::size).sum() - config.retentionBytes();
+        int due = 0;
+        for (Facts segment : segments) {
+            boolean tooBig = config.retentionBytes() >= 0 && excess >= segment.size();
+            boolean tooOld = config.retentionMs() >= 0 && now - segment.age() > config.retentionMs();
+            boolean goes = segment.end() <= logStart || (config.deletes() && (tooBig || tooOld));
+            if (!goes || segment.end() > highWatermark) {
+                break;
+            }
+            excess -= segment.size();
+            due++;
+        }
+        return due;
+    }
+}

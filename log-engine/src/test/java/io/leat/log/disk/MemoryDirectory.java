@@ -86,9 +86,14 @@ final class MemoryDirectory {
 
     MemoryFile file(String relative) {
         int slash = relative.indexOf('/');
-        return slash < 0
-                ? (MemoryFile) entries().get(relative)
-                : ((MemoryDirectory) entries().get(relative.substring(0, slash))).file(relative.substring(slash + 1));
+        Object found = entries().get(slash < 0 ? relative : relative.substring(0, slash));
+        if (found instanceof MemoryFile file) {
+            return file;
+        }
+        if (found instanceof MemoryDirectory directory) {
+            return directory.file(relative.substring(slash + 1));
+        }
+        throw new IllegalArgumentException("no file " + relative + " in " + path);
     }
 
     void collect(String prefix, List<String> files) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.connect.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,237 @@
+package io.leat.connect.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.leat.connect.lifecycle.RunState;
+import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.port.LogPort;
+import io.leat.connect.port.LogPort.NewTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the stores promise, on whatever log they stand. Each test has topics of its own. */
+abstract class StoreContract {
+    private static int count;
+
+    /** Topics of this test, so that the tests can share one log. */
+    private final String prefix = "t" + ++count + "-" + System.nanoTime();
+
+    private final List<Opened> opened = new ArrayList<>();
+
+    abstract LogPort log();
+
+    /** A worker's stores, as it opens them. */
+    private record Opened(
+            ConfigStore configs,
+            OffsetStore offsets,
+            StatusStore statuses,
+            CompactedTopics topics,
+            List<String> heard) {}
+
+    private Opened open() {
+        List<String> heard = new ArrayList<>();
+        ConfigStore configs = new ConfigStore(prefix + "-configs", new ConfigStore.Listener() {
+            @Override
+            public void configsChanged() {}
+
+            @Override
+            public void restartRequested(String connector, boolean includeTasks, boolean onlyFailed) {
+                heard.add(connector + " " + includeTasks + " " + onlyFailed);
+            }
+        });
+        OffsetStore offsets = new OffsetStore(prefix + "-offsets", 3);
+        StatusStore statuses = new StatusStore(prefix + "-status", 2);
+        CompactedTopics topics = new CompactedTopics(
+                log(), prefix, List.of(configs.topic(Map.of()), offsets.topic(Map.of()), statuses.topic(Map.of())));
+        configs.writeTo(topics);
+        statuses.writeTo(topics);
+        offsets.readFrom(topics);
+        Opened all = new Opened(configs, offsets, statuses, topics, heard);
+        opened.add(all);
+        return all;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(o -> o.topics().close());
+    }
+
+    @Test
+    void whatWasWrittenIsThereWhenTheWriteReturnsAndAfterARestart() {
+        Opened first = open();
+        Map<String, String> config = Map.of("name", "c", "a", "1");
+
+        first.configs().putConnector("c", config, TargetState.PAUSED);
+        first.configs().putTasks("c", List.of(Map.of("t", "0"), Map.of("t", "1")));
+
+        StoredConnector expected = new StoredConnector(
+                config, TargetState.PAUSED, List.of(Map.of("t", "0"), Map.of("t", "1")), config, false);
+        assertThat(first.configs().connector("c")).isEqualTo(expected);
+        first.topics().close();
+        assertThat(open().configs().connector("c")).isEqualTo(expected);
+    }
+
+    @Test
+    void fewerTasksReplaceMore() {
+        ConfigStore configs = open().configs();
+        configs.putConnector("c", Map.of("a", "1"), TargetState.STARTED);
+        configs.putTasks("c", List.of(Map.of("t", "0"), Map.of("t", "1")));
+
+        configs.putTasks("c", List.of(Map.of("t", "2")));
+
+        assertThat(stored(configs).tasks()).containsExactly(Map.of("t", "2"));
+        assertThat(stored(open().configs()).tasks()).containsExactly(Map.of("t", "2"));
+    }
+
+    @Test
+    void aChangedConnectorKeepsItsTasksAndSaysThatTheyAreOfTheOldConfiguration() {
+        ConfigStore configs = open().configs();
+        configs.putConnector("c", Map.of("a", "1"), TargetState.STARTED);
+        configs.putTasks("c", List.of(Map.of("t", "0")));
+
+        configs.putConnector("c", Map.of("a", "2"), null);
+
+        assertThat(stored(configs).appliedConfig()).isEqualTo(Map.of("a", "1"));
+        assertThat(stored(configs).hasTasks(List.of(Map.of("t", "0")))).isFalse();
+    }
+
+    @Test
+    void aDeletedConnectorIsGoneAlsoForTheNextWorker() {
+        ConfigStore configs = open().configs();
+        configs.putConnector("c", Map.of("a", "1"), TargetState.PAUSED);
+        configs.putTasks("c", List.of(Map.of("t", "0")));
+
+        configs.remove("c");
+
+        assertThat(configs.connectors()).isEmpty();
+        ConfigStore next = open().configs();
+        assertThat(next.connectors()).isEmpty();
+        next.putConnector("c", Map.of("a", "2"), null);
+        assertThat(stored(next).target()).isEqualTo(TargetState.STARTED);
+        assertThat(stored(next).tasks()).isEmpty();
+    }
+
+    @Test
+    void twoWorkersOnTheSameTopicsSeeTheSame() {
+        ConfigStore one = open().configs();
+        ConfigStore other = open().configs();
+
+        one.putConnector("c", Map.of("a", "1"), TargetState.STOPPED);
+
+        await().until(() -> other.connector("c") != null);
+        assertThat(stored(other)).isEqualTo(stored(one));
+    }
+
+    @Test
+    void aRestartRequestIsHeardByWhoRunsAndNotByWhoStartsLater() {
+        Opened running = open();
+        running.configs().requestRestart("c", true, false);
+
+        assertThat(running.heard()).containsExactly("c true false");
+        assertThat(open().heard()).isEmpty();
+    }
+
+    @Test
+    void sourceOffsetsAreReadBackWhateverIntegerTypeThePartitionHas() throws Exception {
+        OffsetStore offsets = open().offsets();
+        send(offsets.record("c", Map.of("file", "a", "part", 7), Map.of("pos", 41)));
+        send(offsets.record("c", Map.of("file", "a", "part", 7), Map.of("pos", 42)));
+        send(offsets.record("other", Map.of("file", "a", "part", 7), Map.of("pos", 1)));
+
+        var found = offsets.reader("c").offset(Map.of("file", "a", "part", 7));
+
+        assertThat(found).isEqualTo(Map.of("pos", 42L));
+        assertThat(offsets.reader("c").offset(Map.of("file", "b", "part", 7))).isNull();
+        assertThat(open().offsets().offsets("c"))
+                .containsExactly(Map.entry(Map.of("file", "a", "part", 7L), Map.of("pos", 42L)));
+    }
+
+    @Test
+    void aForgottenSourceOffsetIsGone() throws Exception {
+        OffsetStore offsets = open().offsets();
+        send(offsets.record("c", Map.of("p", "a"), Map.of("pos", 1)));
+        send(offsets.record("c", Map.of("p", "a"), null));
+
+        assertThat(offsets.reader("c").offset(Map.of("p", "a"))).isNull();
+    }
+
+    @Test
+    void theWordOfAnEarlierGenerationDoesNotOverruleALaterOneOfAnotherWorker() {
+        Opened all = open();
+        TaskId task = new TaskId("a-b-7", 0);
+        all.statuses().put(task, status(RunState.RUNNING, "one:1", 5));
+        await().until(() -> all.statuses().task(task) != null);
+
+        assertThat(all.statuses().putSafe(task, status(RunState.FAILED, "two:1", 4)))
+                .isFalse();
+        assertThat(all.statuses().putSafe(task, status(RunState.PAUSED, "one:1", 4)))
+                .isTrue();
+        assertThat(all.statuses().putSafe(task, status(RunState.FAILED, "two:1", 5)))
+                .isTrue();
+        await().untilAsserted(
+                        () -> assertThat(all.statuses().task(task)).isEqualTo(status(RunState.FAILED, "two:1", 5)));
+        assertThat(open().statuses().generation()).isEqualTo(5);
+    }
+
+    @Test
+    void aDestroyedConnectorHasNoStatus() {
+        Opened all = open();
+        all.statuses().put("c", status(RunState.RUNNING, "one:1", 1));
+        await().until(() -> all.statuses().connector("c") != null);
+
+        all.statuses().put("c", status(RunState.DESTROYED, "one:1", 1));
+
+        await().until(() -> all.statuses().connector("c") == null);
+        assertThat(open().statuses().connectors()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNoneOfKafkaConnectsIsSkippedAndTheRestIsRead() throws Exception {
+        Opened all = open();
+        send(new ProducerRecord<>(prefix + "-configs", Utf8.bytes("connector-x"), Utf8.bytes("{not json")));
+        send(new ProducerRecord<>(prefix + "-configs", Utf8.bytes("commit-x"), Utf8.bytes("{\"tasks\":\"many\"}")));
+        send(new ProducerRecord<>(prefix + "-configs", Utf8.bytes("session-key"), Utf8.bytes("{\"key\":\"a\"}")));
+
+        all.configs().putConnector("c", Map.of("a", "1"), null);
+
+        assertThat(all.configs().connectors()).containsOnlyKeys("c");
+    }
+
+    @Test
+    void aConfigTopicOfTwoPartitionsIsRefusedWithWhatToDo() {
+        log().createTopicIfMissing(new NewTopic(prefix + "-configs", 2, Map.of()));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("must have exactly 1")
+                .hasMessageContaining("Name another topic");
+    }
+
+    private static StoredConnector stored(ConfigStore configs) {
+        StoredConnector stored = configs.connector("c");
+        assertThat(stored).isNotNull();
+        return java.util.Objects.requireNonNull(stored);
+    }
+
+    private static Status status(RunState state, String worker, int generation) {
+        return new Status(state, state == RunState.FAILED ? "trace" : null, worker, generation, null);
+    }
+
+    private void send(ProducerRecord<byte[], byte @Nullable []> record)
+            throws ExecutionException, InterruptedException {
+        try (Producer<byte[], byte[]> producer = log().producer(Map.of("acks", "all"))) {
+            producer.send(record).get();
+        }
+    }
+}

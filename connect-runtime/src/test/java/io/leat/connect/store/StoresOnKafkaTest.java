@@ -1,0 +1,27 @@
+package io.leat.connect.store;
+
+import io.leat.connect.port.ClusterLog;
+import io.leat.connect.port.LogPort;
+import io.leat.testing.KafkaCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class StoresOnKafkaTest extends StoreContract {
+    @SuppressWarnings("NullAway.Init") // set before the first test
+    private static KafkaCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = KafkaCluster.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Override
+    LogPort log() {
+        return new ClusterLog(cluster);
+    }
+}

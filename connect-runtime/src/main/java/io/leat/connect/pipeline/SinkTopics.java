@@ -1,0 +1,25 @@
+package io.leat.connect.pipeline;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+
+/** What a sink reads: {@code topics} or {@code topics.regex}, never both. */
+public sealed interface SinkTopics {
+
+    /** Exactly these. */
+    record Named(List<String> topics) implements SinkTopics {}
+
+    /** Every topic whose whole name matches, also one that comes later. */
+    record Matching(Pattern pattern) implements SinkTopics {}
+
+    /** Subscribes the consumer. */
+    default void subscribe(Consumer<?, ?> consumer, ConsumerRebalanceListener listener) {
+        if (this instanceof Matching matching) {
+            consumer.subscribe(matching.pattern(), listener);
+        } else if (this instanceof Named named) {
+            consumer.subscribe(named.topics(), listener);
+        }
+    }
+}

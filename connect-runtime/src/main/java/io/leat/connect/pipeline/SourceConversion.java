@@ -1,0 +1,66 @@
+package io.leat.connect.pipeline;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** From what a source task returned to what the log takes: transforms, then header, key and value converter. */
+public final class SourceConversion implements Conversion<SourceRecord, ProducerRecord<byte[], byte[]>> {
+    private final TransformChain<SourceRecord> transforms;
+    private final Converters converters;
+
+    public SourceConversion(TransformChain<SourceRecord> transforms, Converters converters) {
+        this.transforms = transforms;
+        this.converters = converters;
+    }
+
+    @Override
+    public @Nullable ProducerRecord<byte[], byte[]> convert(SourceRecord polled) throws StageFailure {
+        SourceRecord record = transforms.apply(polled);
+        if (record == null) {
+            return null;
+        }
+        Headers headers = headers(record);
+        byte[] key = key(record, headers);
+        byte[] value = value(record, headers);
+        return new ProducerRecord<>(record.topic(), record.kafkaPartition(), record.timestamp(), key, value, headers);
+    }
+
+    private Headers headers(SourceRecord record) throws StageFailure {
+        RecordHeaders headers = new RecordHeaders();
+        if (record.headers().isEmpty()) {
+            return headers;
+        }
+        try {
+            for (Header header : record.headers()) {
+                headers.add(
+                        header.key(),
+                        converters
+                                .header()
+                                .fromConnectHeader(record.topic(), header.key(), header.schema(), header.value()));
+            }
+            return headers;
+        } catch (RuntimeException e) {
+            throw new StageFailure(Stage.HEADER_CONVERTER, e);
+        }
+    }
+
+    private byte[] key(SourceRecord record, Headers headers) throws StageFailure {
+        try {
+            return converters.key().fromConnectData(record.topic(), headers, record.keySchema(), record.key());
+        } catch (RuntimeException e) {
+            throw new StageFailure(Stage.KEY_CONVERTER, e);
+        }
+    }
+
+    private byte[] value(SourceRecord record, Headers headers) throws StageFailure {
+        try {
+            return converters.value().fromConnectData(record.topic(), headers, record.valueSchema(), record.value());
+        } catch (RuntimeException e) {
+            throw new StageFailure(Stage.VALUE_CONVERTER, e);
+        }
+    }
+}

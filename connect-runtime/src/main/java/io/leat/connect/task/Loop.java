@@ -1,0 +1,21 @@
+package io.leat.connect.task;
+
+/** The life of one task, from {@code initialize} to {@code stop}. */
+public interface Loop {
+
+    /** Who hears how it stands. Called on the task's thread; must not wait. */
+    interface Listener {
+        void started();
+
+        void paused();
+
+        void resumed();
+    }
+
+    /**
+     * Starts the task, moves records until told to stop, and stops the task. Called once.
+     *
+     * @throws Exception what the task or the log threw; the task was stopped all the same
+     */
+    void run(Listener listener) throws Exception;
+}

@@ -1,0 +1,152 @@
+package io.leat.connect.task;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.IllegalWorkerStateException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/**
+ * What a sink task may ask of its loop. Belongs to the task's thread, but for {@link #requestCommit}. Requests are taken
+ * up by the loop before its next poll.
+ */
+final class SinkContext implements SinkTaskContext {
+    private final Map<String, String> config;
+    private final Consumer<byte[], byte[]> consumer;
+    private final GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion;
+    private final PluginMetrics metrics;
+
+    private final Map<TopicPartition, Long> seeks = new HashMap<>();
+    private final Set<TopicPartition> paused = new HashSet<>();
+    private long timeoutMs = -1;
+    private final AtomicBoolean commitRequested = new AtomicBoolean();
+
+    SinkContext(
+            Map<String, String> config,
+            Consumer<byte[], byte[]> consumer,
+            GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion,
+            PluginMetrics metrics) {
+        this.config = config;
+        this.consumer = consumer;
+        this.conversion = conversion;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Map<String, String> configs() {
+        return config;
+    }
+
+    @Override
+    public void offset(Map<TopicPartition, Long> offsets) {
+        seeks.putAll(offsets);
+    }
+
+    @Override
+    public void offset(TopicPartition partition, long offset) {
+        seeks.put(partition, offset);
+    }
+
+    @Override
+    public void timeout(long millis) {
+        timeoutMs = millis;
+    }
+
+    @Override
+    public Set<TopicPartition> assignment() {
+        return Set.copyOf(consumer.assignment());
+    }
+
+    @Override
+    public void pause(TopicPartition... partitions) {
+        List<TopicPartition> asked = mine("pause", partitions);
+        paused.addAll(asked);
+        consumer.pause(asked);
+    }
+
+    @Override
+    public void resume(TopicPartition... partitions) {
+        List<TopicPartition> asked = mine("resume", partitions);
+        paused.removeAll(asked);
+        consumer.resume(asked);
+    }
+
+    private List<TopicPartition> mine(String what, TopicPartition... partitions) {
+        List<TopicPartition> asked = Arrays.asList(partitions);
+        if (!consumer.assignment().containsAll(asked)) {
+            throw new IllegalWorkerStateException(
+                    "A sink task may not " + what + " partitions that are not assigned to it: asked for " + asked
+                            + ", assigned are " + consumer.assignment());
+        }
+        return asked;
+    }
+
+    @Override
+    public void requestCommit() {
+        commitRequested.set(true);
+    }
+
+    /** Tolerated or not, a report is counted, and it is complete when this returns: there is no topic to write it to yet. */
+    @Override
+    public ErrantRecordReporter errantRecordReporter() {
+        return (record, error) -> {
+            conversion.reported(original(record), error);
+            return CompletableFuture.completedFuture(null);
+        };
+    }
+
+    /** The place of the record in the log, whatever transforms made of it; its bytes are not kept. */
+    private static ConsumerRecord<byte[], byte[]> original(SinkRecord record) {
+        return new ConsumerRecord<>(
+                record.originalTopic(),
+                record.originalKafkaPartition(),
+                record.originalKafkaOffset(),
+                new byte[0],
+                new byte[0]);
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+        return metrics;
+    }
+
+    /** Where the task wants to go on reading; asked for once. */
+    Map<TopicPartition, Long> takeSeeks() {
+        Map<TopicPartition, Long> taken = Map.copyOf(seeks);
+        seeks.clear();
+        return taken;
+    }
+
+    /** When the task wants to be called again at the latest, in ms; -1 if it does not say. Asked for once. */
+    long takeTimeout() {
+        long taken = timeoutMs;
+        timeoutMs = -1;
+        return taken;
+    }
+
+    /** Whether the task wants its offsets committed; asked for once. */
+    boolean takeCommitRequest() {
+        return commitRequested.getAndSet(false);
+    }
+
+    Set<TopicPartition> paused() {
+        return paused;
+    }
+
+    void forget(Collection<TopicPartition> partitions) {
+        paused.removeAll(partitions);
+        seeks.keySet().removeAll(partitions);
+    }
+}

@@ -1,0 +1,351 @@
+package io.leat.connect.task;
+
+import io.leat.connect.pipeline.SinkTopics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sink task: commit if due → poll → convert → put.
+ *
+ * <p>D2: an offset is committed only after the task's {@code preCommit}, which by default is its {@code flush}, has
+ * returned for it. A {@code put} that fails with a retriable exception gets the same batch again, and nothing else before
+ * it; a flush that fails rewinds to what is committed.
+ */
+public final class SinkLoop implements Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
+    /** The pause before a batch is given again, unless the task asks for another by {@code timeout}. */
+    private static final long REDELIVERY_MS = 250;
+
+    /** The plugin side of the loop. */
+    public record Plugin(SinkTask task, Map<String, String> config, PluginMetrics metrics) {}
+
+    private final String connector;
+    private final SinkTask task;
+    private final Map<String, String> config;
+    private final GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion;
+    private final Consumer<byte[], byte[]> consumer;
+    private final SinkTopics topics;
+    private final long commitIntervalMs;
+    private final LoopControl control;
+    private final TaskCounters counters;
+    private final InstantSource clock;
+    private final SinkContext context;
+
+    private final SinkOffsets offsets = new SinkOffsets();
+    /** The batch that {@code put} has not taken yet, and the offsets it leads to. */
+    private final List<SinkRecord> batch = new ArrayList<>();
+
+    private final Map<TopicPartition, OffsetAndMetadata> batchOffsets = new HashMap<>();
+    private boolean redelivering;
+    private boolean pausedByTarget;
+    private boolean ended;
+    private long nextCommit;
+    private @Nullable RuntimeException rebalanceFailure;
+
+    /** {@code consumer} is in the connector's group and commits nothing by itself. */
+    public SinkLoop(
+            String connector,
+            Plugin plugin,
+            GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion,
+            Consumer<byte[], byte[]> consumer,
+            SinkTopics topics,
+            long commitIntervalMs,
+            LoopControl control,
+            TaskCounters counters,
+            InstantSource clock) {
+        this.connector = connector;
+        this.task = plugin.task();
+        this.config = plugin.config();
+        this.conversion = conversion;
+        this.consumer = consumer;
+        this.topics = topics;
+        this.commitIntervalMs = commitIntervalMs;
+        this.control = control;
+        this.counters = counters;
+        this.clock = clock;
+        this.context = new SinkContext(config, consumer, conversion, plugin.metrics());
+    }
+
+    @Override
+    public void run(Listener listener) throws Exception {
+        control.onChange(consumer::wakeup);
+        task.initialize(context);
+        try {
+            task.start(config);
+            topics.subscribe(consumer, new Rebalance());
+            nextCommit = clock.millis() + commitIntervalMs;
+            listener.started();
+            move(listener);
+        } catch (StopRequested e) {
+            LOG.debug("{} was told to stop while it waited to try again", connector);
+        } finally {
+            end();
+        }
+    }
+
+    private void move(Listener listener) throws Exception {
+        while (!control.isStopping()) {
+            switchPause(listener);
+            long now = clock.millis();
+            if (context.takeCommitRequest() || now >= nextCommit) {
+                commit(consumer.assignment(), false);
+                nextCommit = now + commitIntervalMs;
+            }
+            seekWhereAsked();
+            take(poll(timeout(now)));
+            deliver();
+        }
+    }
+
+    private void end() {
+        try {
+            commit(consumer.assignment(), true);
+            closePartitions(consumer.assignment());
+        } finally {
+            ended = true;
+            task.stop();
+        }
+    }
+
+    private void switchPause(Listener listener) {
+        if (control.isPausing() != pausedByTarget) {
+            pausedByTarget = control.isPausing();
+            setPaused();
+            if (pausedByTarget) {
+                listener.paused();
+            } else {
+                listener.resumed();
+            }
+        }
+    }
+
+    private long timeout(long now) {
+        long timeout = Math.max(0, nextCommit - now);
+        long asked = context.takeTimeout();
+        if (asked > 0) {
+            return Math.min(timeout, asked);
+        }
+        return redelivering ? Math.min(timeout, REDELIVERY_MS) : timeout;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(long timeoutMs) {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(timeoutMs));
+            if (rebalanceFailure != null) {
+                throw rebalanceFailure;
+            }
+            return records;
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) throws StopRequested, InterruptedException {
+        if (records.isEmpty()) {
+            return;
+        }
+        counters.polled(records.count());
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+            for (ConsumerRecord<byte[], byte[]> record : read) {
+                SinkRecord converted = conversion.convert(record);
+                if (converted != null) {
+                    batch.add(converted);
+                }
+            }
+            batchOffsets.put(
+                    partition, new OffsetAndMetadata(read.get(read.size() - 1).offset() + 1));
+        }
+        counters.dropped(conversion.takeDropped());
+        counters.lag(lag());
+    }
+
+    private long lag() {
+        long lag = 0;
+        for (TopicPartition partition : consumer.assignment()) {
+            lag += consumer.currentLag(partition).orElse(0);
+        }
+        return lag;
+    }
+
+    /** Also without records, so that a task can do what is due by time. */
+    private void deliver() {
+        try {
+            task.put(new ArrayList<>(batch));
+            counters.delivered(batch.size());
+            offsets.delivered(batchOffsets);
+            batch.clear();
+            batchOffsets.clear();
+            if (redelivering) {
+                redelivering = false;
+                setPaused();
+            }
+        } catch (RetriableException e) {
+            LOG.warn("{}: put failed and gets the same {} records again", connector, batch.size(), e);
+            counters.retried(e);
+            redelivering = true;
+            setPaused();
+        }
+    }
+
+    /** Nothing is read while a batch waits or the connector is paused; otherwise all but what the task has paused. */
+    private void setPaused() {
+        Set<TopicPartition> assigned = consumer.assignment();
+        if (redelivering || pausedByTarget) {
+            consumer.pause(assigned);
+            return;
+        }
+        Set<TopicPartition> reading = new HashSet<>(assigned);
+        reading.removeAll(context.paused());
+        consumer.resume(reading);
+    }
+
+    private void seekWhereAsked() {
+        context.takeSeeks().forEach((partition, offset) -> {
+            if (consumer.assignment().contains(partition)) {
+                consumer.seek(partition, offset);
+                offsets.start(partition, offset);
+                dropFromBatch(Set.of(partition));
+            } else {
+                LOG.warn("{}: asked to read {} from {}, which is not assigned", connector, partition, offset);
+            }
+        });
+    }
+
+    private void commit(Collection<TopicPartition> partitions, boolean closing) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> answer;
+        try {
+            answer = task.preCommit(offsets.delivered(partitions));
+        } catch (RuntimeException e) {
+            flushFailed(e, closing);
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> worth = offsets.committable(answer, partitions);
+        if (!worth.isEmpty() && control.beginWrite()) {
+            try {
+                commitSync(worth);
+            } finally {
+                control.endWrite();
+            }
+        }
+    }
+
+    private void flushFailed(RuntimeException error, boolean closing) {
+        counters.failed(error, false);
+        if (closing) {
+            LOG.warn("{}: the last flush failed; what it was for will be delivered again", connector, error);
+            return;
+        }
+        LOG.error("{}: flush failed; reading again from what is committed", connector, error);
+        offsets.rewind().forEach(consumer::seek);
+        dropFromBatch(consumer.assignment());
+    }
+
+    private void commitSync(Map<TopicPartition, OffsetAndMetadata> worth) {
+        try {
+            committedDespiteWakeup(worth);
+            offsets.committed(worth);
+            counters.committed();
+        } catch (KafkaException e) {
+            LOG.warn("{}: the log did not take the offsets {}; the next commit carries them", connector, worth, e);
+            counters.retried(e);
+        }
+    }
+
+    private void committedDespiteWakeup(Map<TopicPartition, OffsetAndMetadata> worth) {
+        try {
+            consumer.commitSync(worth);
+        } catch (WakeupException e) {
+            consumer.commitSync(worth);
+        }
+    }
+
+    private void dropFromBatch(Collection<TopicPartition> partitions) {
+        batch.removeIf(record ->
+                partitions.contains(new TopicPartition(record.originalTopic(), record.originalKafkaPartition())));
+        batchOffsets.keySet().removeAll(partitions);
+        if (redelivering && batchOffsets.isEmpty()) {
+            redelivering = false;
+            setPaused();
+        }
+    }
+
+    private void closePartitions(Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            task.close(partitions);
+            offsets.forget(partitions);
+            context.forget(partitions);
+        }
+    }
+
+    /** Called inside {@code poll}. A failure is kept and thrown behind it, since clients differ in what they make of one. */
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            guarded(partitions, () -> {
+                for (TopicPartition partition : partitions) {
+                    offsets.start(partition, consumer.position(partition));
+                }
+                if (redelivering || pausedByTarget) {
+                    consumer.pause(partitions);
+                }
+                task.open(partitions);
+            });
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            guarded(partitions, () -> {
+                commit(partitions, true);
+                leave(partitions);
+            });
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            guarded(partitions, () -> leave(partitions));
+        }
+
+        private void leave(Collection<TopicPartition> partitions) {
+            closePartitions(partitions);
+            dropFromBatch(partitions);
+        }
+
+        private void guarded(Collection<TopicPartition> partitions, Runnable change) {
+            if (ended || partitions.isEmpty()) {
+                return;
+            }
+            try {
+                change.run();
+            } catch (RuntimeException e) {
+                rebalanceFailure = e;
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/** Part of Leat. */
+/** The wiring of a worker: log, plugins, worker and REST. Nothing below knows it. */
 @NullMarked
 package io.leat.connect;
 

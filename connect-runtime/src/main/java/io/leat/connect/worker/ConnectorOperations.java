@@ -45,8 +45,8 @@ public interface ConnectorOperations {
     record Setting(ConfigKey definition, ConfigValue value) {}
 
     /**
-     * The verdict on a configuration: the framework's settings first, then those of converters, transforms and the
-     * connector. Settings nobody defines are in {@code settings} with an unknown-type definition only if they are wrong.
+     * The verdict on a configuration: the framework's settings first, then those of the connector. A setting
+     * that nobody defines is among them if it is wrong.
      */
     record Validation(String connectorClass, List<Setting> settings) {
         public int errorCount() {

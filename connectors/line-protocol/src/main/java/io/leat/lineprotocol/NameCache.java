@@ -1,5 +1,7 @@
 package io.leat.lineprotocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,39 +16,43 @@ final class NameCache {
 
     private final @Nullable Entry[] entries = new @Nullable Entry[PLACES];
 
-    /** The kind of name is part of the key: the same bytes unescape differently in a measurement. */
+    /** The kind is part of the key: the same bytes unescape differently in a measurement and in a key. */
     private static final class Entry {
         final byte[] raw;
-        final boolean[] stops;
+        final int kind;
         final String name;
 
-        Entry(byte[] raw, boolean[] stops, String name) {
+        Entry(byte[] raw, int kind, String name) {
             this.raw = raw;
-            this.stops = stops;
+            this.kind = kind;
             this.name = name;
         }
 
-        boolean is(byte[] bytes, int from, int to, boolean[] asked) {
-            return stops == asked && Arrays.equals(raw, 0, raw.length, bytes, from, to);
+        boolean is(byte[] bytes, int from, int to, int asked) {
+            return kind == asked && Arrays.equals(raw, 0, raw.length, bytes, from, to);
         }
     }
 
-    /** The text of the name in {@code bytes[from, to)}; {@code stops} says whether it is a measurement or a key. */
-    String text(byte[] bytes, int from, int to, boolean[] stops) {
+    /** The name in {@code bytes[from, to)}, in which {@code escaped} tells whether there is something to unescape. */
+    String name(byte[] bytes, int from, int to, int kind, boolean escaped) {
         if (to - from > LONGEST) {
-            return Bytes.text(bytes, from, to, stops);
+            return decode(bytes, from, to, kind, escaped);
         }
-        int hash = 1;
+        int hash = kind;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + bytes[i];
         }
         int place = (hash ^ (hash >>> 15)) & (PLACES - 1);
         Entry held = entries[place];
-        if (held != null && held.is(bytes, from, to, stops)) {
+        if (held != null && held.is(bytes, from, to, kind)) {
             return held.name;
         }
-        String text = Bytes.text(bytes, from, to, stops);
-        entries[place] = new Entry(Arrays.copyOfRange(bytes, from, to), stops, text);
-        return text;
+        String decoded = decode(bytes, from, to, kind, escaped);
+        entries[place] = new Entry(Arrays.copyOfRange(bytes, from, to), kind, decoded);
+        return decoded;
+    }
+
+    private static String decode(byte[] bytes, int from, int to, int kind, boolean escaped) {
+        return escaped ? Escapes.unescapeName(bytes, from, to, kind) : new String(bytes, from, to - from, UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-/** Tests of the grammar: cases as data, seeded noise, and lines that come in pieces. */
+/** The grammar, sentence by sentence. */
 @NullMarked
 package io.leat.lineprotocol;
 

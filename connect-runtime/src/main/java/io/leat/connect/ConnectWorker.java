@@ -1,0 +1,108 @@
+package io.leat.connect;
+
+import io.leat.connect.plugin.Plugins;
+import io.leat.connect.port.EmbeddedLog;
+import io.leat.connect.rest.RestServer;
+import io.leat.connect.rest.RestSettings;
+import io.leat.connect.rest.WorkerInfo;
+import io.leat.connect.rest.WorkerInfo.Health;
+import io.leat.connect.worker.ConnectorOperations;
+import io.leat.connect.worker.Worker;
+import io.leat.connect.worker.WorkerSettings;
+import io.leat.log.LogEngine;
+import java.net.URI;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole worker in this process: the embedded log, the worker on it, and REST in front of it.
+ *
+ * <pre>{@code
+ * var settings = WorkerSettings.parse(Map.of("log.dirs", "./leat-data/log"), LogEngine.settingNames());
+ * try (ConnectWorker worker = ConnectWorker.start(settings, "0.1.0", "unknown")) {
+ *     worker.operations().putConfig("metrics", Map.of("connector.class", "HostMetricsSource", …));
+ *     System.out.println(worker.restUri());
+ * }
+ * }</pre>
+ */
+public final class ConnectWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectWorker.class);
+
+    private final LogEngine log;
+    private final Plugins plugins;
+    private final Worker worker;
+    private final RestServer rest;
+
+    private ConnectWorker(LogEngine log, Plugins plugins, Worker worker, RestServer rest) {
+        this.log = log;
+        this.plugins = plugins;
+        this.worker = worker;
+        this.rest = rest;
+    }
+
+    /**
+     * Opens the log, reads the worker's topics, opens REST, and starts the connectors that are there.
+     *
+     * @param version of Leat, for {@code GET /}
+     * @param commit it was built from, for {@code GET /}
+     * @throws org.apache.kafka.common.KafkaException if the log cannot be opened
+     * @throws org.apache.kafka.connect.errors.ConnectException if the topics cannot be read, or REST cannot listen
+     */
+    public static ConnectWorker start(WorkerSettings settings, String version, String commit) {
+        settings.warnings().forEach(LOG::warn);
+        RestSettings restSettings = RestSettings.of(settings.given());
+        Opened opened = new Opened();
+        try {
+            LogEngine log = opened.add(LogEngine.open(settings.logSettings()));
+            Plugins plugins = opened.add(Plugins.of(settings.pluginPath()));
+            Worker worker = opened.add(new Worker(settings, new EmbeddedLog(log), plugins, InstantSource.system()));
+            WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
+            RestServer rest = opened.add(RestServer.start(restSettings, worker.operations(), plugins, info));
+            worker.start(workerId(settings, rest.uri()));
+            return new ConnectWorker(log, plugins, worker, rest);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Health health(Worker worker) {
+        return worker.isHealthy() ? new Health.Healthy() : new Health.Starting("starting the connectors");
+    }
+
+    private static String workerId(WorkerSettings settings, URI listening) {
+        String host = settings.advertisedHost().isBlank() ? listening.getHost() : settings.advertisedHost();
+        int port = settings.advertisedPort() == 0 ? listening.getPort() : settings.advertisedPort();
+        return host + ":" + port;
+    }
+
+    /** Where REST answers. */
+    public URI restUri() {
+        return rest.uri();
+    }
+
+    /** What REST offers, as direct calls. */
+    public ConnectorOperations operations() {
+        return worker.operations();
+    }
+
+    /** The worker, for the progress of its tasks. */
+    public Worker worker() {
+        return worker;
+    }
+
+    /** The log under it. */
+    public LogEngine log() {
+        return log;
+    }
+
+    /** Stops REST, then the connectors, each within {@code task.shutdown.graceful.timeout.ms}, then the log. */
+    @Override
+    public void close() {
+        rest.close();
+        worker.close();
+        plugins.close();
+        log.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.leat.connect.worker;
+
+import io.leat.connect.pipeline.Converters;
+import io.leat.connect.pipeline.TransformChain;
+import io.leat.connect.pipeline.TransformChain.Step;
+import io.leat.connect.plugin.Plugins;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.storage.Converter;
+import org.apache.kafka.connect.transforms.predicates.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the plugins between a task and the log from a connector's configuration. Runs their code: on a task's thread. */
+final class PipelineBuilder {
+    private final Plugins plugins;
+    private final WorkerSettings worker;
+
+    PipelineBuilder(Plugins plugins, WorkerSettings worker) {
+        this.plugins = plugins;
+        this.worker = worker;
+    }
+
+    /** The connector's converters; one it does not name is the worker's, with the worker's settings. */
+    Converters converters(Map<String, String> config) {
+        return new Converters(
+                converter(config, WorkerSettings.KEY_CONVERTER, true),
+                converter(config, WorkerSettings.VALUE_CONVERTER, false),
+                plugins.newHeaderConverter(
+                        className(config, WorkerSettings.HEADER_CONVERTER),
+                        settings(config, WorkerSettings.HEADER_CONVERTER)));
+    }
+
+    private Converter converter(Map<String, String> config, String name, boolean isKey) {
+        return plugins.newConverter(className(config, name), settings(config, name), isKey);
+    }
+
+    private String className(Map<String, String> config, String name) {
+        return config.getOrDefault(name, worker.converter(name));
+    }
+
+    private Map<String, String> settings(Map<String, String> config, String name) {
+        return config.containsKey(name) ? Prefixes.strip(config, name + ".") : worker.converterSettings(name);
+    }
+
+    /**
+     * The connector's transforms in their order.
+     *
+     * @throws ConfigException if an alias has no type, or names a predicate that is not there
+     */
+    <R extends ConnectRecord<R>> TransformChain<R> transforms(AbstractConfig settings, Map<String, String> config) {
+        List<Step<R>> steps = new ArrayList<>();
+        for (String alias : settings.getList(ConnectorSettings.TRANSFORMS)) {
+            String prefix = ConnectorSettings.TRANSFORMS + "." + alias + ".";
+            Map<String, String> own = new HashMap<>(Prefixes.strip(config, prefix));
+            String type = required(own.remove("type"), prefix + "type");
+            String predicate = own.remove("predicate");
+            boolean negate = Boolean.parseBoolean(own.remove("negate"));
+            if (predicate == null && negate) {
+                throw new ConfigException(prefix + "negate", true, "There is no predicate to negate.");
+            }
+            steps.add(new Step<R>(
+                    alias,
+                    plugins.newTransformation(type, own),
+                    predicate == null ? null : predicate(settings, config, prefix, predicate),
+                    negate));
+        }
+        return new TransformChain<>(steps);
+    }
+
+    private <R extends ConnectRecord<R>> Predicate<R> predicate(
+            AbstractConfig settings, Map<String, String> config, String transform, String alias) {
+        if (!settings.getList(ConnectorSettings.PREDICATES).contains(alias)) {
+            throw new ConfigException(
+                    transform + "predicate",
+                    alias,
+                    "predicates lists no such alias; it lists " + settings.getList(ConnectorSettings.PREDICATES) + ".");
+        }
+        String prefix = ConnectorSettings.PREDICATES + "." + alias + ".";
+        Map<String, String> own = new HashMap<>(Prefixes.strip(config, prefix));
+        return plugins.newPredicate(required(own.remove("type"), prefix + "type"), own);
+    }
+
+    private static String required(@Nullable String value, String name) {
+        if (value == null || value.isBlank()) {
+            throw new ConfigException(name, value, "Write the class of the plugin.");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+package io.leat.connect.worker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Settings of Kafka Connect that this version does not carry out. They are errors, not silence: a connector that relies on
+ * one would lose records, or something else it was promised.
+ */
+final class Refused {
+    private Refused() {}
+
+    /** The error for each setting in {@code config} that is not carried out, by name. */
+    static Map<String, String> in(Map<String, String> config) {
+        Map<String, String> errors = new LinkedHashMap<>();
+        refuse(
+                errors,
+                config,
+                "errors.deadletterqueue.topic.name",
+                "has no dead letter queues",
+                "Leave it out;"
+                        + " with errors.tolerance=all and errors.log.enable=true bad records are skipped, counted and logged.");
+        refuse(errors, config, "transaction.boundary.interval.ms", "appends with every poll", "Leave it out.");
+        refuse(
+                errors,
+                config,
+                "offsets.storage.topic",
+                "keeps all source offsets in the worker's topic",
+                "Leave it out.");
+        refuse(errors, config, "connector.plugin.version", "takes the highest version of a plugin", "Leave it out.");
+        String boundary = config.getOrDefault(ConnectorSettings.TRANSACTION_BOUNDARY, "poll");
+        if (!boundary.equals("poll")) {
+            errors.put(
+                    ConnectorSettings.TRANSACTION_BOUNDARY,
+                    message(
+                            ConnectorSettings.TRANSACTION_BOUNDARY,
+                            boundary,
+                            "appends with every poll",
+                            "Write poll."));
+        }
+        for (String name : config.keySet()) {
+            if (name.startsWith("admin.override.")) {
+                refuse(errors, config, name, "gives connectors no admin client", "Leave it out.");
+            }
+        }
+        return errors;
+    }
+
+    private static void refuse(
+            Map<String, String> errors, Map<String, String> config, String name, String why, String instead) {
+        String value = config.getOrDefault(name, "");
+        if (!value.isBlank()) {
+            errors.put(name, message(name, value, why, instead));
+        }
+    }
+
+    private static String message(String name, String value, String why, String instead) {
+        return "Invalid value " + value + " for configuration " + name + ": This version of Leat " + why + ". "
+                + instead;
+    }
+}

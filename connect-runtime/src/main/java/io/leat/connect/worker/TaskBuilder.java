@@ -1,0 +1,189 @@
+package io.leat.connect.worker;
+
+import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.lifecycle.Wanted;
+import io.leat.connect.pipeline.Converters;
+import io.leat.connect.pipeline.SinkConversion;
+import io.leat.connect.pipeline.SourceConversion;
+import io.leat.connect.pipeline.TopicRules;
+import io.leat.connect.pipeline.TransformChain;
+import io.leat.connect.plugin.Plugins;
+import io.leat.connect.port.LogPort;
+import io.leat.connect.store.OffsetStore;
+import io.leat.connect.task.GuardedConversion;
+import io.leat.connect.task.Loop;
+import io.leat.connect.task.LoopControl;
+import io.leat.connect.task.SinkLoop;
+import io.leat.connect.task.SourceContext;
+import io.leat.connect.task.SourceLoop;
+import io.leat.connect.task.TaskCounters;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.connector.Connector;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+
+/** Makes the loop of a task, with its plugins and its client. Runs plugin code: on the task's own thread. */
+final class TaskBuilder {
+    /** The setting in a task's configuration that names its class; the worker puts it there, as Kafka Connect does. */
+    static final String TASK_CLASS = "task.class";
+
+    private final Plugins plugins;
+    private final PipelineBuilder pipelines;
+    private final WorkerSettings settings;
+    private final LogPort log;
+    private final OffsetStore offsets;
+    private final PluginMetricsFactory metrics;
+    private final InstantSource clock;
+
+    TaskBuilder(
+            Plugins plugins,
+            WorkerSettings settings,
+            LogPort log,
+            OffsetStore offsets,
+            PluginMetricsFactory metrics,
+            InstantSource clock) {
+        this.plugins = plugins;
+        this.pipelines = new PipelineBuilder(plugins, settings);
+        this.settings = settings;
+        this.log = log;
+        this.offsets = offsets;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** A task instance; its class is found where its connector's is. */
+    Task newTask(Wanted.Task wanted) {
+        String name = wanted.task().getOrDefault(TASK_CLASS, "");
+        Connector connector = plugins.newConnector(wanted.connector().getOrDefault(ConnectorSettings.CLASS, ""));
+        try {
+            return plugins.newTask(
+                    Class.forName(name, true, connector.getClass().getClassLoader())
+                            .asSubclass(Task.class));
+        } catch (ClassNotFoundException e) {
+            throw new ConnectException(
+                    "The task class " + name + " is not beside its connector "
+                            + connector.getClass().getName(),
+                    e);
+        }
+    }
+
+    /** The loop of a task; what it needs closed at the end is left in {@code resources}. */
+    Loop loop(
+            TaskId id, Wanted.Task wanted, Task task, LoopControl control, TaskCounters counters, Resources resources) {
+        Converters converters = resources.add(pipelines.converters(wanted.connector()));
+        PluginMetrics own = resources.add(metrics.forTask(id));
+        if (task instanceof SourceTask source) {
+            return source(id, wanted, source, converters, own, control, counters, resources);
+        }
+        if (task instanceof SinkTask sink) {
+            return sink(id, wanted, sink, converters, own, control, counters, resources);
+        }
+        throw new ConnectException("The task class " + task.getClass().getName()
+                + " is neither a SourceTask nor a SinkTask; the connector's taskClass() must name one that is.");
+    }
+
+    private SourceLoop source(
+            TaskId id,
+            Wanted.Task wanted,
+            SourceTask task,
+            Converters converters,
+            PluginMetrics own,
+            LoopControl control,
+            TaskCounters counters,
+            Resources resources) {
+        Map<String, String> config = wanted.connector();
+        AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.source(), config);
+        TransformChain<SourceRecord> transforms = resources.add(pipelines.transforms(parsed, config));
+        var conversion = new GuardedConversion<>(
+                new SourceConversion(transforms, converters),
+                ConnectorSettings.errorPolicy(parsed),
+                control,
+                counters,
+                clock,
+                new Random(),
+                record -> "a record for topic " + record.topic() + " at source offset " + record.sourceOffset() + " of "
+                        + record.sourcePartition());
+        Producer<byte[], byte[]> producer = resources.add(log.producer(producerSettings(id, config)));
+        var context = new SourceContext(wanted.task(), offsets.reader(id.connector()), own);
+        return new SourceLoop(
+                id.connector(),
+                new SourceLoop.Plugin(task, context, wanted.task()),
+                conversion,
+                producer,
+                offsets,
+                log,
+                settings.createsTopics() ? TopicCreation.rules(config) : TopicRules.NONE,
+                control,
+                counters);
+    }
+
+    private SinkLoop sink(
+            TaskId id,
+            Wanted.Task wanted,
+            SinkTask task,
+            Converters converters,
+            PluginMetrics own,
+            LoopControl control,
+            TaskCounters counters,
+            Resources resources) {
+        Map<String, String> config = wanted.connector();
+        AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.sink(), config);
+        TransformChain<SinkRecord> transforms = resources.add(pipelines.transforms(parsed, config));
+        GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion = new GuardedConversion<>(
+                new SinkConversion(converters, transforms),
+                ConnectorSettings.errorPolicy(parsed),
+                control,
+                counters,
+                clock,
+                new Random(),
+                record ->
+                        "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition());
+        Consumer<byte[], byte[]> consumer = resources.add(log.consumer(consumerSettings(id, config)));
+        return new SinkLoop(
+                id.connector(),
+                new SinkLoop.Plugin(task, wanted.task(), own),
+                conversion,
+                consumer,
+                ConnectorSettings.sinkTopics(parsed),
+                settings.flushIntervalMs(),
+                control,
+                counters,
+                clock);
+    }
+
+    /** A transaction per poll, under the name that Kafka Connect gives the task. */
+    private Map<String, Object> producerSettings(TaskId id, Map<String, String> config) {
+        Map<String, Object> producer = new HashMap<>();
+        producer.put("acks", "all");
+        producer.putAll(settings.clientSettings("producer"));
+        producer.putAll(ClientOverrides.of(config, "producer"));
+        producer.put("client.id", "connector-producer-" + id);
+        producer.put("transactional.id", settings.groupId() + "-" + id);
+        return producer;
+    }
+
+    /** A group per connector, committed by the loop; larger polls than Kafka's, which cost less per record. */
+    private Map<String, Object> consumerSettings(TaskId id, Map<String, String> config) {
+        Map<String, Object> consumer = new HashMap<>();
+        consumer.put("auto.offset.reset", "earliest");
+        consumer.put("max.poll.records", "5000");
+        consumer.putAll(settings.clientSettings("consumer"));
+        consumer.putAll(ClientOverrides.of(config, "consumer"));
+        consumer.put("group.id", "connect-" + id.connector());
+        consumer.put("client.id", "connector-consumer-" + id);
+        consumer.put("enable.auto.commit", "false");
+        return consumer;
+    }
+}

@@ -1,0 +1,152 @@
+package io.leat.connect.worker;
+
+import io.leat.connect.lifecycle.Actual;
+import io.leat.connect.lifecycle.RunState.Event;
+import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.lifecycle.Wanted;
+import io.leat.connect.task.Loop;
+import io.leat.connect.task.LoopControl;
+import io.leat.connect.task.TaskCounters;
+import org.apache.kafka.connect.components.Versioned;
+import org.apache.kafka.connect.connector.Task;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task and its thread {@code task-<connector>-<n>}, on which all of its plugin code runs.
+ *
+ * <p>The methods belong to the worker's thread, and none of them waits for plugin code.
+ */
+final class TaskInstance implements Loop.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskInstance.class);
+
+    private final TaskId id;
+    private final Wanted.Task config;
+    private final TaskBuilder builder;
+    private final InstanceListener listener;
+    private final LoopControl control;
+    private final TaskCounters counters = new TaskCounters();
+    private final Thread thread;
+
+    private TargetState target;
+    private Actual.Phase phase = Actual.Phase.LIVE;
+    private long stopDeadline;
+    private volatile boolean ended;
+    private volatile @Nullable String version;
+
+    TaskInstance(TaskId id, Wanted.Task config, TargetState target, TaskBuilder builder, InstanceListener listener) {
+        this.id = id;
+        this.config = config;
+        this.target = target;
+        this.builder = builder;
+        this.listener = listener;
+        this.control = new LoopControl(target == TargetState.PAUSED);
+        this.thread = new Thread(this::live, "task-" + id);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void live() {
+        try (Resources resources = new Resources()) {
+            if (waitedOutPause()) {
+                Task task = builder.newTask(config);
+                version = task instanceof Versioned versioned ? versioned.version() : null;
+                thread.setContextClassLoader(task.getClass().getClassLoader());
+                builder.loop(id, config, task, control, counters, resources).run(this);
+            }
+        } catch (InterruptedException e) {
+            LOG.info("Task {} was interrupted", id);
+        } catch (Throwable e) {
+            // Whatever plugin code throws ends this task and nothing else, an OutOfMemoryError among it.
+            failed(e);
+        } finally {
+            ended = true;
+            listener.ended();
+        }
+    }
+
+    /** A task of a paused connector starts when it is resumed. False if it is stopped first. */
+    private boolean waitedOutPause() throws InterruptedException {
+        if (control.isPausing()) {
+            paused();
+            control.awaitResumeOrStop();
+        }
+        return !control.isStopping();
+    }
+
+    private void failed(Throwable error) {
+        if (control.isStopping()) {
+            LOG.warn("Task {} failed while it was stopping", id, error);
+        } else {
+            LOG.error("Task {} failed and stays so until it is restarted", id, error);
+            listener.taskReports(this, Event.FAILED, error);
+        }
+    }
+
+    @Override
+    public void started() {
+        listener.taskReports(this, Event.STARTED, null);
+    }
+
+    @Override
+    public void paused() {
+        listener.taskReports(this, Event.PAUSED, null);
+    }
+
+    @Override
+    public void resumed() {
+        listener.taskReports(this, Event.STARTED, null);
+    }
+
+    TaskId id() {
+        return id;
+    }
+
+    @Nullable
+    String version() {
+        return version;
+    }
+
+    TaskCounters counters() {
+        return counters;
+    }
+
+    Actual.Instance<Wanted.Task> actual() {
+        return new Actual.Instance<>(config, target, phase);
+    }
+
+    void switchTo(TargetState wanted) {
+        target = wanted;
+        if (wanted == TargetState.PAUSED) {
+            control.pause();
+        } else {
+            control.resume();
+        }
+    }
+
+    void markStale() {
+        phase = phase == Actual.Phase.LIVE ? Actual.Phase.STALE : phase;
+    }
+
+    /** Asks it to stop by {@code deadline}, in milliseconds of the worker's clock. */
+    void stop(long deadline) {
+        phase = Actual.Phase.STOPPING;
+        stopDeadline = deadline;
+        control.stop();
+    }
+
+    /** Whether it was asked to stop and is gone, by itself or because its time is up and it was left behind. */
+    boolean isGone(long now) {
+        if (phase != Actual.Phase.STOPPING || ended) {
+            return phase == Actual.Phase.STOPPING;
+        }
+        if (now < stopDeadline || !control.abandon()) {
+            return false;
+        }
+        LOG.warn("Task {} does not stop; it is interrupted and left behind. It writes nothing any more.", id);
+        thread.interrupt();
+        return true;
+    }
+}

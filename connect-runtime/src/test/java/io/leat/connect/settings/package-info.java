@@ -1,4 +1,0 @@
-@NullMarked
-package io.leat.connect.settings;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package io.leat.connect.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+
+/**
+ * Writes the numbers 0, 1, 2, … to a topic and remembers the next one as its source offset. With several tasks each has
+ * a sequence of its own, under the key of its number.
+ */
+public final class NumberingSource extends SourceConnector {
+    private Map<String, String> config = Map.of();
+
+    @Override
+    public ConfigDef config() {
+        return new ConfigDef()
+                .define("topic", ConfigDef.Type.STRING, Importance.HIGH, "where to")
+                .define("batch", ConfigDef.Type.INT, 10, Range.atLeast(1), Importance.LOW, "records per poll")
+                .define("limit", ConfigDef.Type.LONG, Long.MAX_VALUE, Importance.LOW, "how many")
+                .define("fail.at", ConfigDef.Type.LONG, -1L, Importance.LOW, "throws before this one");
+    }
+
+    @Override
+    public void start(Map<String, String> settings) {
+        config = settings;
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return Numbering.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int max) {
+        return IntStream.range(0, max)
+                .mapToObj(n -> {
+                    Map<String, String> task = new java.util.TreeMap<>(config);
+                    task.put("sequence", Integer.toString(n));
+                    return task;
+                })
+                .toList();
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public String version() {
+        return "1.2.3";
+    }
+
+    /** The task. */
+    public static final class Numbering extends SourceTask {
+        private Map<String, String> config = Map.of();
+        private long next;
+
+        @Override
+        public void start(Map<String, String> settings) {
+            config = settings;
+            Map<String, Object> offset = context.offsetStorageReader().offset(partition());
+            next = offset == null ? 0 : (Long) offset.get("next");
+        }
+
+        private Map<String, String> partition() {
+            return Map.of("sequence", config.getOrDefault("sequence", ""));
+        }
+
+        @Override
+        public List<SourceRecord> poll() throws InterruptedException {
+            long limit = Long.parseLong(config.getOrDefault("limit", "9223372036854775807"));
+            if (next >= limit) {
+                Thread.sleep(5);
+                return List.of();
+            }
+            if (next == Long.parseLong(config.getOrDefault("fail.at", "-1"))) {
+                throw new ConnectException("told to fail at " + next);
+            }
+            List<SourceRecord> batch = new ArrayList<>();
+            for (int n = Integer.parseInt(config.getOrDefault("batch", "10")); n > 0 && next < limit; n--) {
+                batch.add(record(next++));
+            }
+            return batch;
+        }
+
+        private SourceRecord record(long number) {
+            return new SourceRecord(
+                    partition(),
+                    Map.of("next", number + 1),
+                    config.get("topic"),
+                    null,
+                    Schema.STRING_SCHEMA,
+                    config.get("sequence"),
+                    Schema.INT64_SCHEMA,
+                    number);
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public String version() {
+            return "1.2.3";
+        }
+    }
+}

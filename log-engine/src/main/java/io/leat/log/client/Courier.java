@@ -112,6 +112,9 @@ final class Courier {
             if (finishedOne) {
                 inFlight.poll();
                 settling = false;
+                if (stopping) {
+                    work.signal(); // The thread may be waiting for this to have been the last.
+                }
             }
             ProducerBatch head = inFlight.peek();
             if (settling || head == null || !head.isAnswered()) {

@@ -2,6 +2,7 @@ package io.leat.log.client;
 
 import io.leat.log.broker.Broker;
 import io.leat.log.broker.Partition;
+import io.leat.log.partition.PartitionLog;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -14,6 +15,7 @@ final class ReadPosition {
     private final PartitionCursor cursor;
     private final Bell bell;
     private @Nullable Partition partition;
+    private @Nullable PartitionLog watched;
     private boolean known;
     private @Nullable ResetRule rule;
     private boolean paused;
@@ -42,7 +44,9 @@ final class ReadPosition {
         release();
         try {
             Partition found = broker.partition(name);
-            found.watch(bell);
+            PartitionLog log = found.log();
+            log.watch(bell);
+            watched = log;
             partition = found;
             return Optional.of(found);
         } catch (UnknownTopicOrPartitionException e) {
@@ -102,10 +106,11 @@ final class ReadPosition {
 
     /** Ends the watch and gives the memory back. */
     void release() {
-        Partition current = partition;
-        if (current != null) {
-            current.unwatch(bell);
+        PartitionLog log = watched;
+        if (log != null) {
+            log.unwatch(bell);
         }
+        watched = null;
         partition = null;
     }
 }

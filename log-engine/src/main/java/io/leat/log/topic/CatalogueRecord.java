@@ -1,0 +1,31 @@
+package io.leat.log.topic;
+
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+
+/** One change to the catalogue: what is logged, and the only thing that changes {@link Catalogue}. */
+public sealed interface CatalogueRecord {
+
+    /** A topic exists from here on. Its id never changes and is never used again. */
+    record TopicCreated(Uuid id, String name, int partitions, Map<String, String> configs) implements CatalogueRecord {
+        public TopicCreated {
+            configs = Map.copyOf(configs);
+        }
+    }
+
+    /** A topic has {@code partitions} partitions from here on: more than before. */
+    record PartitionsGrown(Uuid id, int partitions) implements CatalogueRecord {}
+
+    /** A topic's own configs are these from here on. */
+    record ConfigsReplaced(Uuid id, Map<String, String> configs) implements CatalogueRecord {
+        public ConfigsReplaced {
+            configs = Map.copyOf(configs);
+        }
+    }
+
+    /** A topic is gone. */
+    record TopicDeleted(Uuid id) implements CatalogueRecord {}
+
+    /** Producer ids below {@code next} may have been handed out. */
+    record ProducerIdsReserved(long next) implements CatalogueRecord {}
+}

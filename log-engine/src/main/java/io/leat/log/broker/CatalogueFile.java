@@ -36,8 +36,8 @@ final class CatalogueFile implements AutoCloseable {
             try {
                 catalogue.apply(CatalogueCodec.decode(body));
             } catch (IllegalArgumentException | IllegalStateException e) {
-                throw new CorruptRecordException("The file %s/%s cannot be used: %s"
-                        .formatted(directory.path(), NAME, e.getMessage()), e);
+                throw new CorruptRecordException(
+                        "The file %s/%s cannot be used: %s".formatted(directory.path(), NAME, e.getMessage()), e);
             }
         }
         return new CatalogueFile(catalogue, opened.file(), opened.bodies().size());

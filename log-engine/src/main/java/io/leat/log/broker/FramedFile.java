@@ -78,7 +78,8 @@ final class FramedFile implements AutoCloseable {
 
     /** D5: puts these frames in the place of all there are. */
     void replace(Collection<byte[]> bodies) {
-        ByteBuffer all = ByteBuffer.allocate(bodies.stream().mapToInt(body -> HEADER + body.length).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                bodies.stream().mapToInt(body -> HEADER + body.length).sum());
         bodies.forEach(body -> all.put(frame(body)));
         file.close(); // It is the old file's; the new one gets a handle of its own.
         directory.replace(name, all.array());
@@ -125,9 +126,10 @@ final class FramedFile implements AutoCloseable {
     private static void refuseDamage(String path, byte[] content, int broken) {
         for (int at = broken + 1; at <= content.length - HEADER; at++) {
             if (frameEnd(content, at) > 0) {
-                throw new CorruptRecordException(("The file %s is damaged at byte %d: what is there is not what was written, and there"
-                                + " is more behind it. Restore the file from a backup, or move it away to start without it")
-                        .formatted(path, broken));
+                throw new CorruptRecordException(
+                        ("The file %s is damaged at byte %d: what is there is not what was written, and there"
+                                        + " is more behind it. Restore the file from a backup, or move it away to start without it")
+                                .formatted(path, broken));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.leat.log.topic;
 
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
+import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
@@ -8,9 +9,11 @@ import io.leat.log.topic.CatalogueRecord.TopicDeleted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -31,6 +34,9 @@ public final class Catalogue {
     private final Map<Uuid, String> names = new HashMap<>();
     /** First topic of each name with dots for underscores, so that a collision is found without a search. */
     private final Map<String, String> unified = new HashMap<>();
+
+    /** Deleted topics whose folders may still be there; after a crash they must not be taken for topics of their own. */
+    private final Set<Uuid> doomed = new HashSet<>();
 
     private long nextProducerId;
 
@@ -107,6 +113,16 @@ public final class Catalogue {
                         () -> new UnknownTopicOrPartitionException("There is no topic '" + name + "' on this node."));
     }
 
+    /** Whether the folders of a topic of this id are to be removed. */
+    public boolean isDoomed(Uuid id) {
+        return doomed.contains(id);
+    }
+
+    /** Ids of all topics whose folders are to be removed. */
+    public Set<Uuid> doomed() {
+        return Set.copyOf(doomed);
+    }
+
     public Collection<TopicEntry> all() {
         return List.copyOf(byName.values());
     }
@@ -126,7 +142,10 @@ public final class Catalogue {
             TopicEntry was = known(it.id());
             put(new TopicEntry(was.id(), was.name(), was.partitions(), it.configs()));
         } else if (change instanceof TopicDeleted it) {
-            remove(known(it.id()));
+            find(it.id()).ifPresent(this::remove);
+            doomed.add(it.id());
+        } else if (change instanceof FoldersRemoved it) {
+            doomed.remove(it.id());
         } else if (change instanceof ProducerIdsReserved it) {
             nextProducerId = Math.max(nextProducerId, it.next());
         }
@@ -137,6 +156,7 @@ public final class Catalogue {
         List<CatalogueRecord> records = new ArrayList<>();
         records.add(new ProducerIdsReserved(nextProducerId));
         byName.values().forEach(it -> records.add(new TopicCreated(it.id(), it.name(), it.partitions(), it.configs())));
+        doomed.forEach(id -> records.add(new TopicDeleted(id)));
         return records;
     }
 

@@ -1,6 +1,7 @@
 package io.leat.log.topic;
 
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
+import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
@@ -24,6 +25,7 @@ public final class CatalogueCodec {
     private static final byte CONFIGS = 3;
     private static final byte DELETED = 4;
     private static final byte PRODUCER_IDS = 5;
+    private static final byte FOLDERS_REMOVED = 6;
 
     private CatalogueCodec() {}
 
@@ -39,6 +41,8 @@ public final class CatalogueCodec {
             out.put(CONFIGS).put(it.id()).put(it.configs());
         } else if (record instanceof TopicDeleted it) {
             out.put(DELETED).put(it.id());
+        } else if (record instanceof FoldersRemoved it) {
+            out.put(FOLDERS_REMOVED).put(it.id());
         } else if (record instanceof ProducerIdsReserved it) {
             out.put(PRODUCER_IDS).put(it.next());
         }
@@ -72,6 +76,7 @@ public final class CatalogueCodec {
             case GROWN -> new PartitionsGrown(id(in), in.getInt());
             case CONFIGS -> new ConfigsReplaced(id(in), map(in));
             case DELETED -> new TopicDeleted(id(in));
+            case FOLDERS_REMOVED -> new FoldersRemoved(id(in));
             case PRODUCER_IDS -> new ProducerIdsReserved(in.getLong());
             default -> throw new IllegalArgumentException("a catalogue record of unknown type " + type);
         };

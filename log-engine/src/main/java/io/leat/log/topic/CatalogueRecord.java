@@ -23,8 +23,11 @@ public sealed interface CatalogueRecord {
         }
     }
 
-    /** A topic is gone. */
+    /** A topic is gone; its folders are yet to be removed. */
     record TopicDeleted(Uuid id) implements CatalogueRecord {}
+
+    /** No folder of a deleted topic is left under its name. */
+    record FoldersRemoved(Uuid id) implements CatalogueRecord {}
 
     /** Producer ids below {@code next} may have been handed out. */
     record ProducerIdsReserved(long next) implements CatalogueRecord {}

@@ -1,0 +1,332 @@
+package io.leat.log.broker;
+
+import io.leat.log.disk.Directory;
+import io.leat.log.disk.DiskDirectory;
+import io.leat.log.disk.StorageException;
+import io.leat.log.partition.OffsetCheckpoint;
+import io.leat.log.partition.Origin;
+import io.leat.log.partition.PartitionLog;
+import io.leat.log.partition.Placed;
+import io.leat.log.settings.BrokerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The {@link Broker} on folders of this machine. Made by {@link #open}; everything it needs was put together by {@link Startup}. */
+public final class EmbeddedBroker implements Broker, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    private final BrokerSettings settings;
+    private final InstantSource clock;
+    private final LogDirs dirs;
+    private final Partitions partitions;
+    private final CatalogueTopics topics;
+    private final AtomicAppends atomic;
+    private final Flusher flusher;
+    private final GroupCoordinator groups;
+    private final ProducerIds producerIds;
+    private final House house;
+    private boolean closed;
+
+    EmbeddedBroker(
+            BrokerSettings settings,
+            InstantSource clock,
+            LogDirs dirs,
+            Partitions partitions,
+            CatalogueTopics topics,
+            AtomicAppends atomic,
+            DeletedFolders deleted) {
+        this.settings = settings;
+        this.clock = clock;
+        this.dirs = dirs;
+        this.partitions = partitions;
+        this.topics = topics;
+        this.atomic = atomic;
+        this.flusher = new Flusher(atomic);
+        this.groups =
+                new GroupCoordinator(settings, clock, topics, new OffsetsTopic(settings, topics, partitions, flusher));
+        this.producerIds = new ProducerIds(topics::reserveProducerIds);
+        this.house = new House(clock)
+                .every(Duration.ofSeconds(1), "Retention", this::tickPartitions)
+                .every(Duration.ofSeconds(1), "Removing deleted folders", deleted::tick)
+                .every(Duration.ofSeconds(1), "Dropping silent group members", groups::expireMembers)
+                .every(settings.offsetsRetentionCheckInterval(), "Dropping old group offsets", groups::expireOffsets)
+                .every(settings.recoveryPointInterval(), "Writing recovery points", this::checkpointRecovery)
+                .every(settings.logStartInterval(), "Writing log starts", this::checkpointStarts);
+        topics.listen(new CatalogueTopics.Listener() {
+            @Override
+            public void changed() {
+                groups.topicsChanged();
+            }
+
+            @Override
+            public void deleted(String topic) {
+                groups.topicDeleted(topic);
+            }
+        });
+    }
+
+    /**
+     * Opens the folders of {@code settings} and brings back what they hold.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException if the folders are of another node or of several clusters
+     * @throws StorageException if another process has a folder, or the first folder does not work
+     */
+    public static EmbeddedBroker open(BrokerSettings settings, InstantSource clock) {
+        EmbeddedBroker broker = open(settings, clock, path -> DiskDirectory.at(Path.of(path)));
+        broker.house.start();
+        return broker;
+    }
+
+    /** As {@link #open(BrokerSettings, InstantSource)}, on directories that a test hands in, and with {@link #tick} in its hands. */
+    static EmbeddedBroker open(BrokerSettings settings, InstantSource clock, Function<String, Directory> directories) {
+        EmbeddedBroker broker = Startup.run(settings, clock, directories);
+        broker.flusher.start();
+        return broker;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public String clusterId() {
+        return dirs.clusterId();
+    }
+
+    @Override
+    public int nodeId() {
+        return settings.nodeId();
+    }
+
+    @Override
+    public Topics topics() {
+        return topics;
+    }
+
+    @Override
+    public Groups groups() {
+        return groups;
+    }
+
+    @Override
+    public Partition partition(TopicPartition name) {
+        return partitions.require(name);
+    }
+
+    @Override
+    public long newProducerId() {
+        return producerIds.next();
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Part part, Acks acks) {
+        Partition partition = part.partition();
+        Appended appended;
+        try {
+            refuseInternal(partition);
+            appended = appended(partition, partition.append(part.batches(), Origin.LOCAL));
+        } catch (RuntimeException e) {
+            return refused(partition, acks, e);
+        }
+        return acks == Acks.FLUSHED ? flusher.flush(partition, appended) : CompletableFuture.completedFuture(appended);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> appendAtomically(List<Part> parts, List<GroupOffsets> offsets, Acks acks) {
+        try {
+            checkDistinct(parts);
+            List<Piece> pieces = parts.stream()
+                    .map(it -> new Piece(it.partition(), it.batches(), Origin.LOCAL))
+                    .toList();
+            pieces.forEach(it -> refuseInternal(it.partition()));
+            return offsets.isEmpty() ? append(pieces, pieces.size(), acks) : appendWithOffsets(pieces, offsets, acks);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Does what is due by the clock; the thread {@code log-house} calls it. */
+    void tick() {
+        house.tick();
+    }
+
+    /** Flushes everything and marks the stop as clean. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        house.close();
+        flusher.close();
+        Set<LogDir> dirty = closePartitions();
+        atomic.close();
+        topics.close();
+        for (LogDir dir : dirs.online()) {
+            closeDir(dir, !dirty.contains(dir));
+        }
+    }
+
+    private CompletableFuture<List<Appended>> appendWithOffsets(
+            List<Piece> pieces, List<GroupOffsets> offsets, Acks acks) {
+        synchronized (groups) {
+            GroupCoordinator.Pending pending = groups.prepare(offsets);
+            List<Piece> all = new ArrayList<>(pieces);
+            all.addAll(pending.pieces());
+            CompletableFuture<List<Appended>> answer = append(all, pieces.size(), acks);
+            pending.apply().run();
+            return answer;
+        }
+    }
+
+    /** Appends all pieces or none; answered is where the first {@code told} of them are. */
+    private CompletableFuture<List<Appended>> append(List<Piece> pieces, int told, Acks acks) {
+        if (pieces.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        List<Placed> placed = pieces.size() == 1 && pieces.get(0).single()
+                ? List.of(pieces.get(0)
+                        .partition()
+                        .append(pieces.get(0).batches(), pieces.get(0).origin()))
+                : atomic.append(pieces, acks == Acks.FLUSHED);
+        List<Appended> answer = new ArrayList<>();
+        for (int i = 0; i < told; i++) {
+            answer.add(appended(pieces.get(i).partition(), placed.get(i)));
+        }
+        if (atomic.wantsTrim()) {
+            flusher.flush(atomic.before());
+        }
+        return acks == Acks.FLUSHED
+                ? flusher.flush(pieces.stream().map(Piece::partition).toList()).thenApply(done -> answer)
+                : CompletableFuture.completedFuture(answer);
+    }
+
+    private static CompletableFuture<Appended> refused(Partition partition, Acks acks, RuntimeException e) {
+        if (acks == Acks.NONE) {
+            LOG.warn("{}: records sent with acks=0 are lost: {}", partition, e.getMessage());
+            return CompletableFuture.completedFuture(new Appended(-1, -1, -1));
+        }
+        return CompletableFuture.failedFuture(e);
+    }
+
+    private static Appended appended(Partition partition, Placed placed) {
+        return new Appended(
+                placed.baseOffset(), placed.logAppendTime(), partition.rawLog().logStartOffset());
+    }
+
+    private static void refuseInternal(Partition partition) {
+        if (partition.internal()) {
+            throw new InvalidTopicException(
+                    "Cannot append to internal topic " + partition.name().topic());
+        }
+    }
+
+    private static void checkDistinct(List<Part> parts) {
+        HashSet<TopicPartition> seen = new HashSet<>();
+        for (Part part : parts) {
+            if (!seen.add(part.partition().name())) {
+                throw new IllegalArgumentException(
+                        "Two parts are for " + part.partition() + "; put the batches of one partition into one part");
+            }
+        }
+    }
+
+    private void tickPartitions() {
+        long now = clock.millis();
+        for (Partition partition : partitions.all()) {
+            if (partition.nextTick <= now && !partition.gone()) {
+                PartitionLog log = partition.rawLog();
+                partition.nextTick = now
+                        + Math.min(
+                                settings.retentionCheckInterval().toMillis(),
+                                log.config().flushMs());
+                tick(partition, log);
+            }
+        }
+    }
+
+    private static void tick(Partition partition, PartitionLog log) {
+        try {
+            log.tick();
+        } catch (StorageException e) {
+            partition.dir().suffered(e);
+        } catch (RuntimeException e) {
+            LOG.error("{}: retention failed and is tried again", partition, e);
+        }
+    }
+
+    private void checkpointRecovery() {
+        checkpoint(OffsetCheckpoint.RECOVERY_POINT, PartitionLog::flushedOffset);
+        checkpoint(OffsetCheckpoint.REPLICATION, PartitionLog::highWatermark);
+    }
+
+    private void checkpointStarts() {
+        checkpoint(OffsetCheckpoint.LOG_START, PartitionLog::logStartOffset);
+    }
+
+    private void checkpoint(String file, ToLongFunction<PartitionLog> offset) {
+        dirs.online().stream().filter(dir -> !dir.failed()).forEach(dir -> checkpoint(dir, file, offset));
+    }
+
+    private void checkpoint(LogDir dir, String file, ToLongFunction<PartitionLog> offset) {
+        dir.checkpoint(
+                file,
+                partitions.all().stream()
+                        .filter(it -> it.dir() == dir)
+                        .collect(Collectors.toMap(Partition::name, it -> offset.applyAsLong(it.rawLog()))));
+    }
+
+    /** Returns the folders in which some partition is not whole on the disk: the next start must look at them. */
+    private Set<LogDir> closePartitions() {
+        Set<LogDir> dirty = new HashSet<>(partitions.dirsWithOffline());
+        for (Partition partition : partitions.all()) {
+            boolean usable = !partition.gone();
+            partition.closed();
+            if (!usable || !close(partition)) {
+                dirty.add(partition.dir());
+            }
+        }
+        return dirty;
+    }
+
+    private static boolean close(Partition partition) {
+        try {
+            partition.rawLog().close();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be closed; the next start recovers it", partition, e);
+            return false;
+        }
+    }
+
+    private void closeDir(LogDir dir, boolean clean) {
+        try {
+            if (!dir.failed()) {
+                checkpoint(dir, OffsetCheckpoint.RECOVERY_POINT, PartitionLog::flushedOffset);
+                checkpoint(dir, OffsetCheckpoint.REPLICATION, PartitionLog::highWatermark);
+                checkpoint(dir, OffsetCheckpoint.LOG_START, PartitionLog::logStartOffset);
+                if (clean) {
+                    dir.markClean();
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be closed in order; the next start recovers it", dir, e);
+        } finally {
+            dir.release();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.leat.log.broker;
+
+import io.leat.log.partition.LogConfig;
+import io.leat.log.record.Codec;
+import io.leat.log.settings.BrokerSettings;
+import io.leat.log.settings.TopicConfigs;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** From a topic's configs by name to what its partitions go by. */
+final class LogConfigs {
+    private final BrokerSettings settings;
+    private final Random jitter;
+
+    /** @param jitter for {@code segment.jitter.ms}, so that partitions made together do not all roll together */
+    LogConfigs(BrokerSettings settings, Random jitter) {
+        this.settings = settings;
+        this.jitter = jitter;
+    }
+
+    /** Judges a topic's own configs: throws Kafka's error for what is unknown or out of range. */
+    void judge(Map<String, String> own) {
+        effective(own);
+    }
+
+    /** All configs of a topic, typed, by name. */
+    Map<String, Object> effective(Map<String, String> own) {
+        return TopicConfigs.effective(own, settings.topicDefaults());
+    }
+
+    /** What one partition of a topic with these own configs goes by. */
+    LogConfig of(Map<String, String> own) {
+        Map<String, Object> all = effective(own);
+        List<?> cleanup = (List<?>) value(all, TopicConfig.CLEANUP_POLICY_CONFIG);
+        return new LogConfig(
+                segmentBytes(all),
+                segmentMs(all),
+                (int) number(all, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
+                (int) number(all, TopicConfig.SEGMENT_INDEX_BYTES_CONFIG),
+                number(all, TopicConfig.RETENTION_MS_CONFIG),
+                number(all, TopicConfig.RETENTION_BYTES_CONFIG),
+                cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE),
+                cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                (int) number(all, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                TimestampType.forName(text(all, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
+                number(all, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                number(all, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                codec(all),
+                number(all, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
+                number(all, TopicConfig.FLUSH_MS_CONFIG),
+                number(all, TopicConfig.FILE_DELETE_DELAY_MS_CONFIG),
+                settings.producerExpiry().toMillis());
+    }
+
+    private static int segmentBytes(Map<String, Object> all) {
+        Object forTests = all.get(TopicConfigs.INTERNAL_SEGMENT_BYTES);
+        return forTests == null ? (int) number(all, TopicConfig.SEGMENT_BYTES_CONFIG) : (Integer) forTests;
+    }
+
+    private long segmentMs(Map<String, Object> all) {
+        long most = number(all, TopicConfig.SEGMENT_MS_CONFIG);
+        long span = Math.min(number(all, TopicConfig.SEGMENT_JITTER_MS_CONFIG), most - 1);
+        return span <= 0 ? most : most - (long) (jitter.nextDouble() * span);
+    }
+
+    private static @Nullable Codec codec(Map<String, Object> all) {
+        String name = text(all, TopicConfig.COMPRESSION_TYPE_CONFIG);
+        return switch (name) {
+            case "producer" -> null;
+            case "uncompressed" -> Codec.NONE;
+            case "gzip" -> Codec.named(name, (int) number(all, TopicConfig.COMPRESSION_GZIP_LEVEL_CONFIG));
+            case "lz4" -> Codec.named(name, (int) number(all, TopicConfig.COMPRESSION_LZ4_LEVEL_CONFIG));
+            case "zstd" -> Codec.named(name, (int) number(all, TopicConfig.COMPRESSION_ZSTD_LEVEL_CONFIG));
+            default -> Codec.named(name);
+        };
+    }
+
+    private static long number(Map<String, Object> all, String name) {
+        return ((Number) value(all, name)).longValue();
+    }
+
+    private static String text(Map<String, Object> all, String name) {
+        return (String) value(all, name);
+    }
+
+    private static Object value(Map<String, Object> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+}

@@ -1,0 +1,94 @@
+package io.leat.log.broker;
+
+import io.leat.log.disk.Directory;
+import io.leat.log.disk.StorageException;
+import io.leat.log.partition.MetaProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folders in {@code log.dirs}, all owned by this process and all of one cluster.
+ *
+ * @param online those that work; the first of them is the first of {@code log.dirs}, which has the catalogue
+ * @param lost those that do not, and why
+ * @param clusterId of all of them
+ */
+record LogDirs(List<LogDir> online, List<String> lost, String clusterId) {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirs.class);
+
+    /**
+     * Takes the folders for this process. The first must work, since it has the catalogue; another that does not is left out.
+     *
+     * @throws StorageException if another process has one of them; nothing is touched then
+     * @throws ConfigException if they are not of one cluster and of this node
+     */
+    static LogDirs own(List<String> paths, int nodeId, Function<String, Directory> open) {
+        List<LogDir> online = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        try {
+            for (String path : paths) {
+                ownOne(path, open, online, lost);
+            }
+            return new LogDirs(List.copyOf(online), List.copyOf(lost), identify(online, nodeId));
+        } catch (RuntimeException e) {
+            online.forEach(LogDir::release);
+            throw e;
+        }
+    }
+
+    private static void ownOne(String path, Function<String, Directory> open, List<LogDir> online, List<String> lost) {
+        Directory directory;
+        try {
+            directory = open.apply(path);
+            directory.files();
+        } catch (StorageException e) {
+            if (online.isEmpty()) {
+                throw e;
+            }
+            LOG.error("The log directory {} is offline, and its partitions with it", path, e);
+            lost.add(path + ": " + e.getMessage());
+            return;
+        }
+        online.add(LogDir.own(directory));
+    }
+
+    /** Reads whose folders they are, and makes new ones ours. */
+    private static String identify(List<LogDir> dirs, int nodeId) {
+        String clusterId = dirs.stream()
+                .flatMap(dir -> dir.meta().stream())
+                .map(MetaProperties::clusterId)
+                .findFirst()
+                .orElseGet(() -> Uuid.randomUuid().toString());
+        for (LogDir dir : dirs) {
+            Optional<MetaProperties> meta = dir.meta();
+            meta.ifPresent(it -> check(dir, it, nodeId, clusterId));
+            if (meta.isEmpty()) {
+                dir.write(new MetaProperties(nodeId, clusterId, Uuid.randomUuid()));
+            }
+        }
+        return clusterId;
+    }
+
+    private static void check(LogDir dir, MetaProperties meta, int nodeId, String clusterId) {
+        if (meta.nodeId() != nodeId) {
+            throw new ConfigException(
+                    "node.id",
+                    nodeId,
+                    "the folder %s belongs to the node %d (meta.properties). Set node.id=%d, or use another folder"
+                            .formatted(dir, meta.nodeId(), meta.nodeId()));
+        }
+        if (!meta.clusterId().equals(clusterId)) {
+            throw new ConfigException(
+                    "log.dirs",
+                    dir.path(),
+                    "its meta.properties says cluster.id=%s and another folder's says %s. Folders of one log have one cluster.id"
+                            .formatted(meta.clusterId(), clusterId));
+        }
+    }
+}

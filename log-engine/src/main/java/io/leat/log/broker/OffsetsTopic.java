@@ -1,0 +1,147 @@
+package io.leat.log.broker;
+
+import io.leat.log.group.GroupRecord;
+import io.leat.log.group.GroupRecordCodec;
+import io.leat.log.partition.Fetched;
+import io.leat.log.partition.Origin;
+import io.leat.log.record.BatchReader;
+import io.leat.log.record.BatchView;
+import io.leat.log.record.BatchWriter;
+import io.leat.log.record.Codec;
+import io.leat.log.segment.ReadBuffer;
+import io.leat.log.settings.BrokerSettings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code __consumer_offsets}: group records as batches, each group in the partition its name hashes to, as in Kafka. Made when the first
+ * record is written.
+ */
+final class OffsetsTopic {
+    private static final String NAME = Topic.GROUP_METADATA_TOPIC_NAME;
+    private static final int READ_BYTES = 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopic.class);
+
+    private final BrokerSettings settings;
+    private final CatalogueTopics topics;
+    private final Partitions partitions;
+    private final Flusher flusher;
+
+    OffsetsTopic(BrokerSettings settings, CatalogueTopics topics, Partitions partitions, Flusher flusher) {
+        this.settings = settings;
+        this.topics = topics;
+        this.partitions = partitions;
+        this.flusher = flusher;
+    }
+
+    /** The partition that has a group's records; the topic is made if it is not there. */
+    Partition partitionOf(String groupId) {
+        int count = topics.find(NAME).orElseGet(this::create).partitions();
+        return partitions.require(new TopicPartition(NAME, Utils.abs(groupId.hashCode()) % count));
+    }
+
+    /** Appends records of one group: visible, and safe from a killed process. */
+    void append(List<? extends GroupRecord> records, long now) {
+        for (Piece piece : pieces(records, now)) {
+            piece.partition().append(piece.batches(), piece.origin());
+        }
+    }
+
+    /** The batches that bring these records to the log: one for each partition. */
+    List<Piece> pieces(List<? extends GroupRecord> records, long now) {
+        Map<Integer, List<GroupRecord>> byPartition = new TreeMap<>();
+        Map<Integer, Partition> targets = new TreeMap<>();
+        for (GroupRecord record : records) {
+            Partition partition = partitionOf(record.groupId());
+            targets.put(partition.name().partition(), partition);
+            byPartition
+                    .computeIfAbsent(partition.name().partition(), it -> new ArrayList<>())
+                    .add(record);
+        }
+        List<Piece> pieces = new ArrayList<>();
+        targets.forEach((number, partition) -> pieces.add(
+                new Piece(partition, batch(byPartition.getOrDefault(number, List.of()), now), Origin.COORDINATOR)));
+        return pieces;
+    }
+
+    /** Completes when all that is in the partition now survives a power cut. */
+    CompletableFuture<Void> flush(Partition partition) {
+        return flusher.flush(List.of(partition));
+    }
+
+    /** Hands over every record there is, group by group in the order they were appended. */
+    void replay(Consumer<GroupRecord> apply) {
+        int count = topics.find(NAME).map(io.leat.log.broker.Topic::partitions).orElse(0);
+        for (int number = 0; number < count; number++) {
+            replay(partitions.require(new TopicPartition(NAME, number)), apply);
+        }
+    }
+
+    private static void replay(Partition partition, Consumer<GroupRecord> apply) {
+        ReadBuffer buffer = new ReadBuffer();
+        BatchReader reader = new BatchReader();
+        long offset = partition.log().logStartOffset();
+        while (offset < partition.log().highWatermark()) {
+            Fetched fetched = partition.log().read(offset, READ_BYTES, buffer);
+            ByteBuffer batches = fetched.batches();
+            for (int at = batches.position(); at < batches.limit(); ) {
+                BatchView batch = new BatchView(batches, at);
+                if (!batch.isControl() && batch.count() > 0) {
+                    replay(partition, reader.open(batch), apply);
+                }
+                offset = batch.nextOffset();
+                at += batch.sizeInBytes();
+            }
+        }
+    }
+
+    private static void replay(Partition partition, BatchReader reader, Consumer<GroupRecord> apply) {
+        while (reader.next()) {
+            byte[] key = reader.key();
+            byte[] value = reader.value();
+            if (key != null) {
+                try {
+                    Optional<GroupRecord> record = GroupRecordCodec.decode(
+                            ByteBuffer.wrap(key), value == null ? null : ByteBuffer.wrap(value));
+                    record.ifPresent(apply);
+                } catch (IllegalArgumentException e) {
+                    LOG.warn(
+                            "{}: the record at offset {} is passed over: {}",
+                            partition,
+                            reader.offset(),
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
+    private static ByteBuffer batch(List<GroupRecord> records, long now) {
+        BatchWriter writer = new BatchWriter(Codec.NONE, 1024);
+        writer.reset();
+        records.forEach(it -> writer.append(now, GroupRecordCodec.key(it), GroupRecordCodec.value(it)));
+        return writer.close();
+    }
+
+    private io.leat.log.broker.Topic create() {
+        NewTopic topic =
+                new NewTopic(NAME, settings.offsetsPartitions(), (short) 1).configs(settings.offsetsTopicConfigs());
+        try {
+            return topics.create(topic);
+        } catch (TopicExistsException e) {
+            return topics.find(NAME).orElseThrow(() -> e); // Another thread was quicker.
+        }
+    }
+}

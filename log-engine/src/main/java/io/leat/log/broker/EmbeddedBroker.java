@@ -208,7 +208,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
             answer.add(appended(pieces.get(i).partition(), placed.get(i)));
         }
         if (atomic.wantsTrim()) {
-            flusher.flush(atomic.before());
+            flusher.request(atomic.before());
         }
         return acks == Acks.FLUSHED
                 ? flusher.flush(pieces.stream().map(Piece::partition).toList()).thenApply(done -> answer)

@@ -56,6 +56,14 @@ final class Flusher implements AutoCloseable {
         return CompletableFuture.allOf(all);
     }
 
+    /** Asks for a flush that nobody waits for. What fails then takes its folder offline, which is told to those who use it next. */
+    void request(Collection<Partition> partitions) {
+        synchronized (monitor) {
+            partitions.forEach(it -> waiting.computeIfAbsent(it, key -> new ArrayList<>()));
+            monitor.notifyAll();
+        }
+    }
+
     /** Completes with {@code answer} when what is in the partition now survives a power cut. */
     <T> CompletableFuture<T> flush(Partition partition, T answer) {
         Waiter<T> waiter = new Waiter<>(answer);

@@ -1,11 +1,14 @@
 package io.leat.log;
 
 import io.leat.log.broker.Broker;
+import io.leat.log.broker.EmbeddedBroker;
 import io.leat.log.client.LocalConsumer;
 import io.leat.log.client.LocalProducer;
 import io.leat.log.client.TransactionalIds;
+import io.leat.log.settings.BrokerSettings;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -23,10 +26,10 @@ import org.apache.kafka.clients.producer.Producer;
  * <p>Safe for use by many threads; its producers are too, its consumers are not, as with Kafka's own.
  */
 public final class LogEngine implements AutoCloseable {
-    private final Broker broker;
+    private final EmbeddedBroker broker;
     private final TransactionalIds transactionalIds = new TransactionalIds();
 
-    LogEngine(Broker broker) {
+    private LogEngine(EmbeddedBroker broker) {
         this.broker = broker;
     }
 
@@ -44,7 +47,12 @@ public final class LogEngine implements AutoCloseable {
      * @throws org.apache.kafka.common.errors.KafkaStorageException if another process owns a folder, or the disk fails
      */
     public static LogEngine open(Map<String, ?> settings, InstantSource clock) {
-        return missing("lands with the broker");
+        return new LogEngine(EmbeddedBroker.open(BrokerSettings.parse(settings), clock));
+    }
+
+    /** Every name that is a broker setting, served here or not: how a file that holds more than these is divided. */
+    public static Set<String> settingNames() {
+        return BrokerSettings.names();
     }
 
     /** The id in {@code meta.properties}, the same for the life of the folder. */
@@ -69,10 +77,7 @@ public final class LogEngine implements AutoCloseable {
 
     /** Flushes everything and marks the stop as clean, so that the next start scans nothing. Clients must be closed before. */
     @Override
-    public void close() {}
-
-    @SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"}) // Gone with the skeleton.
-    private static <T> T missing(String what) {
-        throw new UnsupportedOperationException(what);
+    public void close() {
+        broker.close();
     }
 }

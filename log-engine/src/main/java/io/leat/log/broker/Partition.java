@@ -50,6 +50,15 @@ public final class Partition {
         return log;
     }
 
+    /** Runs {@code bell} after each move of the high watermark, on the appending thread: it must be quick and not block. */
+    public void watch(Runnable bell) {
+        log.watch(bell);
+    }
+
+    public void unwatch(Runnable bell) {
+        log.unwatch(bell);
+    }
+
     /** True once the topic is deleted, the log directory failed or the broker is closed. */
     public boolean gone() {
         return gone != null || dir.failed();

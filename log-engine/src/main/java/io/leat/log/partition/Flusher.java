@@ -1,12 +1,17 @@
 package io.leat.log.partition;
 
 import io.leat.log.disk.Directory;
+import io.leat.log.disk.StorageException;
 import io.leat.log.segment.Segment;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What of a partition is durable, and making it more (D4). One flush at a time; appends go on meanwhile. */
 final class Flusher {
     private final Directory directory;
     private final SegmentList segments;
+    private final Queue<Segment> complete = new ConcurrentLinkedQueue<>();
     private volatile long flushed;
     private volatile boolean folderChanged = true;
     private long dirtySince = -1;
@@ -16,12 +21,12 @@ final class Flusher {
     /**
      * What a flush is to reach.
      *
-     * @param active the segment that gets batches at that moment
      * @param cuts how often the log had been cut: a later cut makes the goal void
      */
-    record Goal(long end, Segment active, int cuts) {}
+    record Goal(long end, int cuts) {}
 
-    Flusher(Directory directory, SegmentList segments, long flushed) {
+    Flusher(Directory directory, SegmentList segments, Collection<Segment> unflushed, long flushed) {
+        complete.addAll(unflushed);
         this.directory = directory;
         this.segments = segments;
         this.flushed = flushed;
@@ -31,8 +36,12 @@ final class Flusher {
         return flushed;
     }
 
-    /** That files were made which the folder does not durably name yet. */
-    void folderChanged() {
+    /**
+     * That a segment gets no more batches and the next one was made: its indexes are flushed with what comes next, and the folder
+     * too. The active one's indexes are not; a recovery makes them anew.
+     */
+    void rolled(Segment segment) {
+        complete.add(segment);
         folderChanged = true;
     }
 
@@ -44,7 +53,7 @@ final class Flusher {
 
     /** The goal of making durable all that is there, {@code end} being the log's end. Under the partition's lock, so it must not wait. */
     Goal goal(long end) {
-        return new Goal(end, segments.active(), cuts);
+        return new Goal(end, cuts);
     }
 
     /** Makes everything below the goal durable, and returns below what everything is. */
@@ -53,10 +62,11 @@ final class Flusher {
             return flushed;
         }
         for (Segment segment : segments.from(flushed)) {
-            segment.flush();
-            if (segment.baseOffset() < goal.active.baseOffset()) {
-                segment.flushIndexes(); // It gets no more batches; the active one's indexes can be made anew.
-            }
+            flush(segment, segment::flush);
+        }
+        for (Segment segment = complete.poll(); segment != null; segment = complete.poll()) {
+            flush(segment, segment::flush);
+            flush(segment, segment::flushIndexes);
         }
         if (folderChanged) {
             folderChanged = false;
@@ -65,6 +75,17 @@ final class Flusher {
         dirtySince = -1;
         flushed = Math.max(flushed, goal.end);
         return flushed;
+    }
+
+    /** Flushing a segment that was dropped meanwhile, and its files deleted, is not worth an error. */
+    private void flush(Segment segment, Runnable flush) {
+        try {
+            flush.run();
+        } catch (StorageException e) {
+            if (segments.contains(segment)) {
+                throw e;
+            }
+        }
     }
 
     /** Remembers when it was first seen that something is not durable. */

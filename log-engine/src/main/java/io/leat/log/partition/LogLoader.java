@@ -33,6 +33,7 @@ final class LogLoader {
     private final RecoveryHints hints;
     private final Snapshots snapshots;
     private long recoveredFrom = Long.MAX_VALUE;
+    private final List<Segment> reindexed = new ArrayList<>();
     private boolean cut;
 
     /**
@@ -40,9 +41,16 @@ final class LogLoader {
      *
      * @param end the offset the next record gets
      * @param flushed everything below it is known to be durable
+     * @param reindexed segments whose indexes were made anew and are not durable
      */
     record Loaded(
-            SegmentList segments, ProducerStates producers, LeaderEpochs epochs, long start, long end, long flushed) {}
+            SegmentList segments,
+            ProducerStates producers,
+            LeaderEpochs epochs,
+            long start,
+            long end,
+            long flushed,
+            List<Segment> reindexed) {}
 
     LogLoader(Directory directory, LogConfig config, RecoveryHints hints) {
         this.directory = directory;
@@ -71,7 +79,8 @@ final class LogLoader {
                 led(replayed.epochs, end).startingAt(start),
                 start,
                 end,
-                Math.max(start, flushed));
+                Math.max(start, flushed),
+                reindexed);
     }
 
     /** The producers at the end of {@code segments}, from the newest snapshot and what follows it. */
@@ -156,49 +165,63 @@ final class LogLoader {
         List<Segment> good = new ArrayList<>();
         for (Segment segment : found.values()) {
             Long next = found.higherKey(segment.baseOffset());
-            boolean unflushed = !hints.cleanShutdown() && (next == null || next > hints.recoveryPoint());
             if (cut) {
-                drop(segment);
-            } else if (unflushed) {
-                recover(segment);
-                good.add(segment);
+                drop(segment, "it follows what was lost");
+                continue;
+            }
+            // One that ends at the recovery point may have been completed after the flush: its indexes are not durable.
+            if (!hints.cleanShutdown() && (next == null || next >= hints.recoveryPoint())) {
+                recover(segment, next == null ? Long.MAX_VALUE : next);
             } else {
                 rebuildIfUnsound(segment);
-                good.add(segment);
             }
+            good.add(segment);
         }
         return new SegmentList(good);
     }
 
-    private void recover(Segment segment) {
-        recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
-        String fault = segment.recover(true);
-        if (fault != null) {
+    private void recover(Segment segment, long next) {
+        Segment.Recovered recovered = reindex(segment, true);
+        if (recovered.fault() != null) {
             cut = true;
-            LOG.warn("Recovering {}: cut at the first damage. {}", directory.path(), fault);
+            LOG.warn("Recovering {}: cut at the first damage. {}", directory.path(), recovered.fault());
+        } else if (next != Long.MAX_VALUE && isShortened(recovered, next)) {
+            cut = true;
+            LOG.warn(
+                    "Recovering {}: {} ends at offset {}, before {}", directory.path(), segment, recovered.end(), next);
         }
+    }
+
+    private Segment.Recovered reindex(Segment segment, boolean cutAtDamage) {
+        recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
+        reindexed.add(segment);
+        return segment.recover(cutAtDamage);
+    }
+
+    /** Whether a segment lost its end without a trace in the file. After a compaction it may well end before the next begins. */
+    private boolean isShortened(Segment.Recovered recovered, long next) {
+        return recovered.end() != next && recovered.dense() && !config.compacts();
     }
 
     private void rebuildIfUnsound(Segment segment) {
         if (!segment.hasSoundIndexes()) {
             LOG.warn("The indexes of {} do not fit its batches; making them anew", segment);
-            recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
-            String fault = segment.recover(false);
-            if (fault != null) {
-                LOG.error("Damage in what was flushed; it stays and is reported to readers. {}", fault);
+            Segment.Recovered recovered = reindex(segment, false);
+            if (recovered.fault() != null) {
+                LOG.error("Damage in what was flushed; it stays and is reported to readers. {}", recovered.fault());
             }
         }
     }
 
-    private void drop(Segment segment) {
-        LOG.warn("Recovering {}: {} follows the damage and is dropped", directory.path(), segment);
+    private void drop(Segment segment, String why) {
+        LOG.warn("Recovering {}: {} is dropped, {}", directory.path(), segment, why);
         segment.markDeleted();
         segment.delete();
     }
 
     /** A log whose start was moved beyond all that is there: what is there goes. */
     private SegmentList startedAnew(SegmentList segments, long start) {
-        segments.all().forEach(this::drop);
+        segments.all().forEach(segment -> drop(segment, "the log starts at " + start));
         Segment first = segment(start);
         first.create();
         return new SegmentList(List.of(first));
@@ -215,6 +238,17 @@ final class LogLoader {
             if (file.endsWith(SegmentFiles.DELETED) || file.endsWith(SegmentFiles.CLEANED)) {
                 directory.delete(file);
             }
+            for (String suffix : List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, SegmentFiles.TXN_INDEX)) {
+                SegmentFiles.offset(file, suffix).ifPresent(base -> deleteOrphan(file, base));
+            }
+        }
+    }
+
+    /** An index whose batches are gone: a crash came between the renames of a segment's files. */
+    private void deleteOrphan(String index, long base) {
+        String log = SegmentFiles.name(base, SegmentFiles.LOG);
+        if (!directory.exists(log) && !directory.exists(log + SegmentFiles.SWAP)) {
+            directory.delete(index);
         }
     }
 
@@ -230,11 +264,9 @@ final class LogLoader {
 
     private void dropCovered(long base) {
         Segment swapped = segment(base);
-        swapped.recover(false);
-        long[] end = {base};
-        swapped.visit(base, (BatchView batch) -> end[0] = batch.nextOffset());
-        for (Segment other : found().subMap(base, false, end[0], false).values()) {
-            drop(other);
+        long end = swapped.recover(false).end();
+        for (Segment other : found().subMap(base, false, end, false).values()) {
+            drop(other, "a compaction has replaced it");
         }
     }
 }

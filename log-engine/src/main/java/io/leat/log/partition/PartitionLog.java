@@ -78,7 +78,7 @@ public final class PartitionLog implements AutoCloseable {
         this.logEnd = loaded.end();
         this.highWatermark = loaded.end();
         this.lastStable = producers.firstUndecided(loaded.end());
-        this.flusher = new Flusher(directory, segments, loaded.flushed());
+        this.flusher = new Flusher(directory, segments, loaded.reindexed(), loaded.flushed());
         this.activeSince = clock.millis();
     }
 
@@ -430,12 +430,21 @@ public final class PartitionLog implements AutoCloseable {
         try {
             Placed placed = giveOffsets(batches, origin, now, aborted);
             if (!placed.duplicate()) {
-                segments.active().append(batches, aborted);
+                write(batches, aborted);
                 logEnd = placed.lastOffset() + 1;
             }
             return placed;
         } catch (RuntimeException e) {
             producers.undoTo(mark);
+            throw e;
+        }
+    }
+
+    private void write(ByteBuffer batches, List<AbortedTransaction> aborted) {
+        try {
+            segments.active().append(batches, aborted);
+        } catch (StorageException e) {
+            segments.active().flush(); // That half of it was cut off again is to be durable too.
             throw e;
         }
     }
@@ -489,13 +498,14 @@ public final class PartitionLog implements AutoCloseable {
     }
 
     private void roll(long now) {
-        segments.active().complete();
+        Segment last = segments.active();
+        last.complete();
         snapshots.write(logEnd, producers);
         Segment next = new Segment(directory, logEnd, config.indexIntervalBytes());
         next.create();
         segments.add(next);
         activeSince = now;
-        flusher.folderChanged();
+        flusher.rolled(last);
     }
 
     private ByteBuffer batches(long offset, long visible, int maxBytes, ReadBuffer buffer) {
@@ -571,6 +581,7 @@ public final class PartitionLog implements AutoCloseable {
                 segment.truncateTo(offset);
             }
         }
+        directory.sync(); // What is taken back must not come back with the next power cut.
         logEnd = offset;
         snapshots.deleteAfter(offset);
         flusher.cut(offset);

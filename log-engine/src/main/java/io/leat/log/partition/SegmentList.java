@@ -24,6 +24,10 @@ final class SegmentList {
         segments.remove(segment.baseOffset());
     }
 
+    boolean contains(Segment segment) {
+        return segments.get(segment.baseOffset()) == segment;
+    }
+
     /** The one that is appended to. */
     Segment active() {
         return segments.lastEntry().getValue();

@@ -202,28 +202,39 @@ public final class Segment {
     }
 
     /**
+     * What a segment was found to be.
+     *
+     * @param fault what is wrong where the good batches end; null if all are good
+     * @param end the offset after the last good batch
+     * @param dense whether no offset between base and end is missing, as it is before any compaction
+     */
+    public record Recovered(@Nullable String fault, long end, boolean dense) {}
+
+    /**
      * Goes over every batch up to the first that is not good, and makes the indexes anew.
      *
      * @param cut whether the file is cut there: right for what was not flushed, wrong for what was
-     * @return what is wrong there; null if all is good
      */
-    public @Nullable String recover(boolean cut) {
+    public Recovered recover(boolean cut) {
         clearIndexes();
         BatchScan scan = new BatchScan(log, 0, log.size());
-        long expected = baseOffset;
+        long end = baseOffset;
+        boolean dense = true;
         BatchView batch = scan.next();
-        while (batch != null && batch.baseOffset() >= expected && spans(batch.lastOffset())) {
+        while (batch != null && batch.baseOffset() >= end && spans(batch.lastOffset())) {
             index(batch, (int) scan.position());
-            expected = batch.nextOffset();
+            dense &= batch.baseOffset() == end && batch.count() == batch.lastOffsetDelta() + 1;
+            end = batch.nextOffset();
             batch = scan.next();
         }
         String fault =
                 batch == null ? scan.fault() : "the batch at offset %d is out of place".formatted(batch.baseOffset());
         if (cut && scan.position() < log.size()) {
-            log.truncate(scan.position());
+            cut(scan.position());
         }
         complete();
-        return fault == null ? null : "%s at byte %d: %s".formatted(log, scan.position(), fault);
+        return new Recovered(
+                fault == null ? null : "%s at byte %d: %s".formatted(log, scan.position(), fault), end, dense);
     }
 
     /** Cuts every batch that ends at or after {@code offset}. */
@@ -235,7 +246,7 @@ public final class Segment {
         offsets.truncateTo(offset);
         times.truncateTo(offset);
         transactions.truncateTo(offset);
-        log.truncate(start);
+        cut(start);
         sinceIndexEntry = 0;
         firstTimestamp = BatchView.NO_TIMESTAMP;
         offsetOfMaxTimestamp = times.lastOffset();
@@ -291,6 +302,12 @@ public final class Segment {
 
     private boolean exists(String suffix) {
         return directory.exists(SegmentFiles.name(baseOffset, suffix));
+    }
+
+    /** At once durable: what was cut must not come back behind an end that is taken for flushed. */
+    private void cut(long size) {
+        log.truncate(size);
+        log.flush();
     }
 
     private List<AppendFile> files() {

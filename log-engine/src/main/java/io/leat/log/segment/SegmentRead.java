@@ -48,18 +48,35 @@ final class SegmentRead {
     /** The position of the first batch from {@code from} on that ends at or after {@code offset}; -1 if there is none. */
     int find(long offset, int from, long notBefore) {
         long expected = notBefore;
+        long passed = -1;
         ByteBuffer header = ByteBuffer.allocate(BatchView.HEADER_SIZE);
         for (long position = from; position < log.size(); ) {
             log.read(header.clear(), position);
             BatchView batch = new BatchView(header, 0);
             requireInPlace(batch, position, expected);
             if (batch.lastOffset() >= offset) {
+                requireHonest(passed, batch.baseOffset() > offset);
                 return (int) position;
             }
+            passed = position;
             expected = batch.nextOffset();
             position += batch.sizeInBytes();
         }
+        requireHonest(passed, passed >= 0);
         return -1;
+    }
+
+    /**
+     * If no batch holds the offset that is looked for, compaction has taken it; or the batch before the gap, which was passed by
+     * what its header says, has a wrong header.
+     */
+    private void requireHonest(long passed, boolean gap) {
+        if (gap && passed >= 0) {
+            ByteBuffer header = ByteBuffer.allocate(BatchView.HEADER_SIZE);
+            log.read(header, passed);
+            BatchView batch = new BatchView(header, 0);
+            requireIntactOnDisk(batch, batch.sizeInBytes(), (int) passed);
+        }
     }
 
     /** Cuts {@code bytes} after the last good batch below {@code end}, and notes where that is. */

@@ -136,6 +136,7 @@ final class LogLoader {
             });
         }
         producers.settle();
+        reindexed.forEach(Segment::complete);
         return new Replayed(producers, epochs[0]);
     }
 

@@ -1,6 +1,7 @@
 package io.leat.log.partition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -116,8 +119,9 @@ class KafkaFolderTest {
     private static void assertReadsAsKafkaDid(TopicPartition partition) {
         for (boolean clean : new boolean[] {true, false}) {
             PartitionLog log = open(partition, clean);
-            assertThat(LogReads.all(log, 0, 100_000)).isEqualTo(EXPECTED.get(partition));
-            Seen some = EXPECTED.get(partition).get(EXPECTED.get(partition).size() / 2);
+            List<Seen> expected = EXPECTED.getOrDefault(partition, List.of());
+            assertThat(LogReads.all(log, 0, 100_000)).isEqualTo(expected);
+            Seen some = expected.get(expected.size() / 2);
             assertThat(log.offsetForTimestamp(some.timestamp()).orElseThrow().timestamp())
                     .isEqualTo(some.timestamp());
             log.abandon();
@@ -154,8 +158,12 @@ class KafkaFolderTest {
 
     private static void produce(String topic, Map<String, Object> config, int count, boolean keyed) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(config)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                producer.send(record(topic, i, keyed));
+                sent.add(producer.send(record(topic, i, keyed)));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
             }
         }
     }
@@ -165,9 +173,8 @@ class KafkaFolderTest {
             producer.initTransactions();
             producer.beginTransaction();
             for (int i = 0; i < 10; i++) {
-                producer.send(record(TRANSACTIONS.topic(), i, true));
+                producer.send(record(TRANSACTIONS.topic(), i, true)).get();
             }
-            producer.flush();
             if (commit) {
                 producer.commitTransaction();
             } else {
@@ -204,7 +211,7 @@ class KafkaFolderTest {
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> seen.add(seen(record)));
             }

@@ -13,14 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class ClientOverrides {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
-            "producer",
-                    Set.of(
-                            "acks",
-                            "batch.size",
-                            "compression.type",
-                            "linger.ms",
-                            "max.request.size",
-                            "partitioner.class"),
+            "producer", Set.of("batch.size", "compression.type", "linger.ms", "max.request.size", "partitioner.class"),
             "consumer",
                     Set.of(
                             "auto.offset.reset",

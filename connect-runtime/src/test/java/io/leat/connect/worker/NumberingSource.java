@@ -16,7 +16,8 @@ import org.apache.kafka.connect.source.SourceTask;
 
 /**
  * Writes the numbers 0, 1, 2, … to a topic and remembers the next one as its source offset. With several tasks each has
- * a sequence of its own, under the key of its number.
+ * a sequence of its own. Keys are {@code <sequence>/<number modulo 7>}, so that a poll goes to several partitions if the
+ * topic has them.
  */
 public final class NumberingSource extends SourceConnector {
     private Map<String, String> config = Map.of();
@@ -99,7 +100,7 @@ public final class NumberingSource extends SourceConnector {
                     config.get("topic"),
                     null,
                     Schema.STRING_SCHEMA,
-                    config.get("sequence"),
+                    config.get("sequence") + "/" + number % 7,
                     Schema.INT64_SCHEMA,
                     number);
         }

@@ -104,7 +104,8 @@ abstract class WorkerContract {
     void aRestartOfTheWorkerBringsConnectorsOffsetsAndStatesBack() {
         source("source", Map.of("limit", "500"));
         sink("sink", Map.of());
-        connectors().putConfig("paused", numbering(Map.of()));
+        connectors().putConfig("paused", numbering(Map.of("topic", topic + "-paused")));
+        await().untilAsserted(() -> assertThat(status("paused")).isEqualTo("RUNNING [RUNNING]"));
         connectors().pause("paused");
         awaitTaken(500);
 
@@ -121,6 +122,7 @@ abstract class WorkerContract {
     void aPausedConnectorDoesNothingUntilItIsResumed() {
         source("source", Map.of("limit", "1000"));
         sink("sink", Map.of());
+        await().untilAsserted(() -> assertThat(status("sink")).isEqualTo("RUNNING [RUNNING]"));
         connectors().pause("sink");
         await().untilAsserted(() -> assertThat(status("sink")).isEqualTo("PAUSED [PAUSED]"));
         int before = CollectingSink.taken(id).size();

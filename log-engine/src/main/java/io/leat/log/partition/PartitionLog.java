@@ -469,10 +469,10 @@ public final class PartitionLog implements AutoCloseable {
             }
             at += batch.sizeInBytes();
         }
-        long appendTime = config.timestampType() == TimestampType.LOG_APPEND_TIME ? now : -1;
+        boolean stamped = config.timestampType() == TimestampType.LOG_APPEND_TIME;
         return repeated == null
-                ? new Placed(logEnd, next - 1, appendTime, false)
-                : new Placed(repeated.baseOffset(), repeated.lastOffset(), repeated.timestamp(), true);
+                ? new Placed(logEnd, next - 1, stamped ? now : -1, false)
+                : new Placed(repeated.baseOffset(), repeated.lastOffset(), stamped ? repeated.timestamp() : -1, true);
     }
 
     private ProducerState.@Nullable Sent judge(

@@ -175,8 +175,10 @@ public final class BatchReader {
         int resume = at;
         at = headersAt;
         for (int i = 0; i < headerCount; i++) {
-            at += requiredField("header key size");
-            at += Math.max(field("header value size"), 0);
+            int keyLength = requiredField("header key size"); // Moves on by itself: "at += …" would forget that.
+            at += keyLength;
+            int valueLength = field("header value size");
+            at += Math.max(valueLength, 0);
         }
         boolean whole = at == recordEnd;
         at = resume;

@@ -1,24 +1,38 @@
 package io.leat.log.partition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.log.disk.DiskDirectory;
-import io.leat.log.record.BatchReader;
-import io.leat.log.record.BatchView;
+import io.leat.log.disk.FaultyDisk;
+import io.leat.log.disk.StorageException;
 import io.leat.log.record.BatchWriter;
 import io.leat.log.record.Codec;
 import io.leat.log.segment.ReadBuffer;
+import io.leat.log.segment.SegmentFiles;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.InconsistentTopicIdException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +44,7 @@ class PartitionLogTest {
     Path dir;
 
     private long now = 1_000_000;
-    private final InstantSource clock = () -> java.time.Instant.ofEpochMilli(now);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(now);
 
     @Test
     void whatWasAppendedIsReadBackInOrderAlsoAfterACleanStop() {
@@ -46,6 +60,284 @@ class PartitionLogTest {
         }
     }
 
+    @Test
+    void aRetriedBatchIsAnsweredWithItsFirstOffsetAlsoAfterARestart() {
+        try (PartitionLog log = open(LogConfig.DEFAULT, RecoveryHints.NONE)) {
+            log.append(sent(0, "a", "b"), Origin.CLIENT);
+            log.append(sent(2, "c"), Origin.CLIENT);
+            assertThat(log.append(sent(0, "a", "b"), Origin.CLIENT)).isEqualTo(new Placed(0, 1, -1, true));
+            assertThatThrownBy(() -> log.append(sent(9, "x"), Origin.CLIENT))
+                    .isInstanceOf(OutOfOrderSequenceException.class);
+            assertThat(log.logEndOffset()).isEqualTo(3);
+        }
+        for (boolean clean : new boolean[] {true, false}) {
+            PartitionLog log = open(LogConfig.DEFAULT, new RecoveryHints(clean, 0, 0));
+            assertThat(log.append(sent(2, "c"), Origin.CLIENT)).isEqualTo(new Placed(2, 2, -1, true));
+            log.abandon();
+        }
+    }
+
+    @Test
+    void aSegmentRollsBySizeByTheTimeOfItsRecordsAndWhenAnIndexIsFull() {
+        assertThat(bases(LogConfig.DEFAULT.withSegments(180, Long.MAX_VALUE, 4096, 10_000)))
+                .containsExactly(0L, 2L, 4L);
+        assertThat(bases(LogConfig.DEFAULT.withSegments(10_000, 1500, 4096, 10_000)))
+                .containsExactly(0L, 2L, 4L);
+        assertThat(bases(LogConfig.DEFAULT.withSegments(10_000, Long.MAX_VALUE, 0, 36)))
+                .containsExactly(0L, 3L);
+    }
+
+    @Test
+    void aBatchLargerThanAllowedIsRefusedAndNothingIsAppended() {
+        PartitionLog log =
+                open(LogConfig.DEFAULT.withBatches(200, TimestampType.CREATE_TIME, null), RecoveryHints.NONE);
+        assertThatThrownBy(() -> log.append(batch("x".repeat(300)), Origin.LOCAL))
+                .isInstanceOf(RecordTooLargeException.class)
+                .hasMessageContaining("max.message.bytes (200)");
+        assertThat(log.logEndOffset()).isZero();
+        log.close();
+    }
+
+    @Test
+    void appendTimeIsGivenToRecordsAndToldToTheProducer() {
+        PartitionLog log =
+                open(LogConfig.DEFAULT.withBatches(1000, TimestampType.LOG_APPEND_TIME, null), RecoveryHints.NONE);
+        ByteBuffer old = batch("a");
+        now += 500;
+        assertThat(log.append(old, Origin.CLIENT).logAppendTime()).isEqualTo(now);
+        assertThat(LogReads.all(log, 0, 100).get(0).timestamp()).isEqualTo(now);
+        log.close();
+    }
+
+    @Test
+    void retentionDropsWholeSegmentsMovesTheLogStartAndKeepsTheEnd() {
+        LogConfig config = LogConfig.DEFAULT
+                .withSegments(180, Long.MAX_VALUE, 4096, 10_000)
+                .withRetention(1000, -1, Set.of("delete"));
+        PartitionLog log = open(config, RecoveryHints.NONE);
+        for (String value : List.of("a", "b", "c", "d", "e")) {
+            log.append(batch(value), Origin.LOCAL);
+            now += 300;
+        }
+        assertThat(log.tick()).as("a and b are 1200 to 1500 ms old").isEqualTo(1);
+        assertThat(log.logStartOffset()).isEqualTo(2);
+        assertThat(files(".log")).containsExactly(SegmentFiles.name(2, ".log"), SegmentFiles.name(4, ".log"));
+        assertThat(files(".log.deleted")).hasSize(1);
+        now += 100_000;
+        assertThat(log.tick()).as("the active one is replaced first").isEqualTo(2);
+        assertThat(log.logStartOffset()).isEqualTo(5);
+        now += 60_000;
+        log.tick();
+        assertThat(files(".log")).containsExactly(SegmentFiles.name(5, ".log"));
+        assertThat(files(".log.deleted")).isEmpty();
+        log.abandon();
+        PartitionLog reopened = open(config, new RecoveryHints(false, 0, 5));
+        assertThat(reopened.append(batch("f"), Origin.LOCAL).baseOffset())
+                .as("D3")
+                .isEqualTo(5);
+        reopened.close();
+    }
+
+    @Test
+    void retentionBySizeKeepsAsMuchAsItMay() {
+        LogConfig config = LogConfig.DEFAULT
+                .withSegments(180, Long.MAX_VALUE, 4096, 10_000)
+                .withRetention(-1, 300, Set.of("delete"));
+        PartitionLog log = open(config, RecoveryHints.NONE);
+        for (int i = 0; i < 9; i++) {
+            log.append(batch("value"), Origin.LOCAL);
+        }
+        log.tick();
+        assertThat(log.size()).isBetween(300L, 500L);
+        log.close();
+    }
+
+    @Test
+    void aFullDiskFailsTheAppendKeepsWhatIsThereAndIsWellAgainWithSpace() {
+        FaultyDisk disk = new FaultyDisk(new Random(1));
+        PartitionLog log = open(disk, RecoveryHints.NONE);
+        log.append(batch("a"), Origin.LOCAL);
+        disk.limitSpace(10);
+        assertThatThrownBy(() -> log.append(batch("b"), Origin.LOCAL))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("No space left")
+                .hasMessageContaining(".log");
+        assertThat(values(log, 0)).containsExactly("0=a");
+        disk.freeSpace();
+        assertThat(log.append(batch("c"), Origin.LOCAL).baseOffset()).isEqualTo(1);
+        assertThat(values(log, 0)).containsExactly("0=a", "1=c");
+    }
+
+    @Test
+    void afterAFailedFlushNothingIsTakenUntilThePartitionIsOpenedAnew() {
+        FaultyDisk disk = new FaultyDisk(new Random(1));
+        PartitionLog log = open(disk, RecoveryHints.NONE);
+        log.append(batch("a"), Origin.LOCAL);
+        disk.failFlushes();
+        assertThatThrownBy(log::flush).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> log.append(batch("b"), Origin.LOCAL))
+                .isInstanceOf(KafkaStorageException.class)
+                .hasMessageContaining("t-0 takes no append");
+        assertThat(values(log, 0)).containsExactly("0=a");
+        assertThat(log.flushedOffset()).isZero();
+    }
+
+    @Test
+    void aFlippedBitIsReportedWithFileOffsetAndPositionAndWhatIsBeforeItIsServed() {
+        FaultyDisk disk = new FaultyDisk(new Random(1));
+        PartitionLog log = open(disk, RecoveryHints.NONE);
+        log.append(batch("a"), Origin.LOCAL);
+        long second = log.size();
+        log.append(batch("b"), Origin.LOCAL);
+        disk.flipBit("t-0/" + SegmentFiles.name(0, ".log"), (second + 65) * 8);
+        assertThat(LogReads.add(log.read(0, 1000, new ReadBuffer()).batches(), 0, new ArrayList<>()))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> log.read(1, 1000, new ReadBuffer()))
+                .isInstanceOf(CorruptRecordException.class)
+                .hasMessageContaining(SegmentFiles.name(0, ".log"))
+                .hasMessageContaining("at byte " + second)
+                .hasMessageContaining("offset 1");
+    }
+
+    @Test
+    void aHiddenAppendIsSeenByNobodyUntilItIsPublished() {
+        PartitionLog log = open(LogConfig.DEFAULT, RecoveryHints.NONE);
+        int[] rung = {0};
+        log.watch(() -> rung[0]++);
+        log.lock();
+        log.appendHidden(sent(0, "a"), Origin.LOCAL);
+        log.appendHidden(sent(1, "b"), Origin.LOCAL);
+        assertThat(values(log, 0)).isEmpty();
+        log.discardHidden();
+        assertThat(log.appendHidden(sent(0, "c"), Origin.LOCAL)).isEqualTo(new Placed(0, 0, -1, false));
+        assertThat(rung[0]).isZero();
+        log.publish();
+        log.unlock();
+        assertThat(rung[0]).isEqualTo(1);
+        assertThat(values(log, 0)).containsExactly("0=c");
+        assertThatThrownBy(() -> log.appendHidden(batch("x"), Origin.LOCAL)).isInstanceOf(IllegalStateException.class);
+        log.close();
+    }
+
+    @Test
+    void aRecordIsFoundByItsTimeAndByTheGreatest() {
+        PartitionLog log = open(LogConfig.DEFAULT.withSegments(250, Long.MAX_VALUE, 0, 10_000), RecoveryHints.NONE);
+        long first = now;
+        for (int i = 0; i < 20; i++) {
+            log.append(batch("v" + i), Origin.LOCAL);
+            now += 10;
+        }
+        assertThat(log.offsetForTimestamp(first - 5)).contains(new TimestampOffset(first, 0, 0));
+        assertThat(log.offsetForTimestamp(first + 95)).contains(new TimestampOffset(first + 100, 10, 0));
+        assertThat(log.offsetForTimestamp(first + 191)).isEmpty();
+        assertThat(log.offsetOfMaxTimestamp()).contains(new TimestampOffset(first + 190, 19, 0));
+        log.deleteRecordsBefore(13);
+        assertThat(log.offsetForTimestamp(0)).contains(new TimestampOffset(first + 130, 13, 0));
+        assertThatThrownBy(() -> values(log, 12)).isInstanceOf(OffsetOutOfRangeException.class);
+        log.close();
+    }
+
+    @Test
+    void afterAKillTheTornTailIsCutTheEpochMovesAndAppendingGoesOn() throws IOException {
+        PartitionLog killed = open(LogConfig.DEFAULT, RecoveryHints.NONE);
+        killed.append(batch("a"), Origin.LOCAL);
+        killed.append(batch("b"), Origin.LOCAL);
+        Path file = dir.resolve("t-0").resolve(SegmentFiles.name(0, ".log"));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 3));
+        PartitionLog log = open(LogConfig.DEFAULT, RecoveryHints.NONE);
+        assertThat(values(log, 0)).containsExactly("0=a");
+        assertThat(Files.size(file)).isEqualTo(bytes.length / 2);
+        assertThat(log.leaderEpoch()).as("KIP-320").isEqualTo(1);
+        assertThat(log.append(batch("c"), Origin.LOCAL).baseOffset()).isEqualTo(1);
+        log.close();
+    }
+
+    @Test
+    void aFolderOfAnotherTopicIdIsNotTouched() {
+        open(LogConfig.DEFAULT, RecoveryHints.NONE).close();
+        assertThatThrownBy(() -> PartitionLog.open(
+                        DiskDirectory.at(dir).directory("t-0"),
+                        NAME,
+                        new Uuid(9, 9),
+                        LogConfig.DEFAULT,
+                        RecoveryHints.NONE,
+                        clock))
+                .isInstanceOf(InconsistentTopicIdException.class)
+                .hasMessageContaining("t-0");
+    }
+
+    @Test
+    void readersBesideAWriterSeeEveryRecordInOrder() throws Exception {
+        PartitionLog log =
+                open(LogConfig.DEFAULT.withSegments(20_000, Long.MAX_VALUE, 500, 10_000), RecoveryHints.NONE);
+        int records = 5000;
+        List<FutureTask<Integer>> readers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            FutureTask<Integer> reader = new FutureTask<>(() -> follow(log, records));
+            readers.add(reader);
+            new Thread(reader, "reader-" + i).start();
+        }
+        for (int i = 0; i < records; i++) {
+            log.append(batch("v" + i), Origin.LOCAL);
+        }
+        for (FutureTask<Integer> reader : readers) {
+            assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(records);
+        }
+        log.close();
+    }
+
+    /** Reads as it comes; returns how many records came in order. */
+    private static int follow(PartitionLog log, int records) {
+        ReadBuffer memory = new ReadBuffer();
+        List<LogReads.Seen> seen = new ArrayList<>();
+        for (long next = 0; next < records; ) {
+            ByteBuffer batches = log.read(next, 3000, memory).batches();
+            if (batches.hasRemaining()) {
+                next = LogReads.add(batches, next, seen);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+        for (int i = 0; i < records; i++) {
+            assertThat(seen.get(i).offset()).isEqualTo(i);
+        }
+        return seen.size();
+    }
+
+    private List<Long> bases(LogConfig config) {
+        PartitionLog log = open(config, RecoveryHints.NONE);
+        for (int i = 0; i < 5; i++) {
+            log.append(batch("0123456789"), Origin.LOCAL);
+            now += 1000;
+        }
+        List<Long> bases = files(".log").stream()
+                .map(file -> SegmentFiles.offset(file, ".log").getAsLong())
+                .toList();
+        log.abandon();
+        DiskDirectory.at(dir).delete("t-0");
+        return bases;
+    }
+
+    private List<String> files(String suffix) {
+        return DiskDirectory.at(dir).directory("t-0").files().stream()
+                .filter(file -> file.endsWith(suffix))
+                .toList();
+    }
+
+    private PartitionLog open(FaultyDisk disk, RecoveryHints hints) {
+        return PartitionLog.open(disk.root().directory("t-0"), NAME, ID, LogConfig.DEFAULT, hints, clock);
+    }
+
+    private ByteBuffer sent(int sequence, String... values) {
+        BatchWriter writer = new BatchWriter(Codec.NONE, 100);
+        writer.producer(42, (short) 0, sequence);
+        for (String value : values) {
+            writer.append(now, null, value.getBytes(UTF_8));
+        }
+        return writer.close();
+    }
+
     private PartitionLog open(LogConfig config, RecoveryHints hints) {
         return PartitionLog.open(DiskDirectory.at(dir).directory("t-0"), NAME, ID, config, hints, clock);
     }
@@ -59,26 +351,19 @@ class PartitionLogTest {
     }
 
     private static List<String> values(PartitionLog log, long from) {
-        List<String> values = new ArrayList<>();
-        BatchReader reader = new BatchReader();
-        ReadBuffer memory = new ReadBuffer();
-        for (long offset = from; offset < log.highWatermark() || offset == from; ) {
-            ByteBuffer batches = log.read(offset, 1000, memory).batches();
-            if (!batches.hasRemaining()) {
-                break;
-            }
-            for (int at = batches.position(); at < batches.limit(); ) {
-                BatchView batch = new BatchView(batches, at);
-                reader.open(batch);
-                while (reader.next()) {
-                    if (reader.offset() >= from) {
-                        values.add(reader.offset() + "=" + new String(requireNonNull(reader.value()), UTF_8));
-                    }
-                }
-                offset = batch.nextOffset();
-                at += batch.sizeInBytes();
-            }
+        if (from >= log.highWatermark()) {
+            log.read(from, 1, new ReadBuffer());
         }
-        return values;
+        return LogReads.all(log, from, 1000).stream()
+                .map(record -> record.offset() + "=" + text(record.value()))
+                .toList();
+    }
+
+    private static String text(String bytes) {
+        StringBuilder text = new StringBuilder();
+        for (String each : bytes.substring(1, bytes.length() - 1).split(", ", -1)) {
+            text.append((char) Integer.parseInt(each));
+        }
+        return text.toString();
     }
 }

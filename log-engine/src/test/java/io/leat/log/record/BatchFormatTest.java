@@ -65,7 +65,7 @@ class BatchFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
     void weReadWhatKafkaWrites(String codec) {
-        Random random = new Random(31 * codec.hashCode());
+        Random random = new Random(31L * codec.hashCode());
         BatchReader reader = new BatchReader();
         for (int round = 0; round < 50; round++) {
             List<SimpleRecord> records = records(random);

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.InconsistentTopicIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,24 @@ final class LogLoader {
         this.config = config;
         this.hints = hints;
         this.snapshots = new Snapshots(directory);
+    }
+
+    /**
+     * Notes in the folder whose it is, or checks it.
+     *
+     * @throws InconsistentTopicIdException if it belongs to another topic id
+     */
+    static void claim(Directory dir, Uuid topicId) {
+        if (!dir.exists(PartitionMetadata.FILE)) {
+            dir.replace(PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
+            return;
+        }
+        Uuid found =
+                PartitionMetadata.read(dir.read(PartitionMetadata.FILE, 1024)).topicId();
+        if (!found.equals(topicId)) {
+            throw new InconsistentTopicIdException(
+                    "The folder %s belongs to the topic id %s, not to %s".formatted(dir.path(), found, topicId));
+        }
     }
 
     Loaded load() {

@@ -2,7 +2,6 @@ package io.leat.log.partition;
 
 import io.leat.log.disk.Directory;
 import io.leat.log.disk.StorageException;
-import io.leat.log.partition.ProducerState.Verdict;
 import io.leat.log.record.BatchRules;
 import io.leat.log.record.BatchView;
 import io.leat.log.segment.AbortedTransaction;
@@ -10,7 +9,6 @@ import io.leat.log.segment.ReadBuffer;
 import io.leat.log.segment.Segment;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +40,7 @@ public final class PartitionLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> bells = new CopyOnWriteArrayList<>();
     private final SegmentList segments;
+    private final SegmentSearch search;
     private final Snapshots snapshots;
     private final DroppedSegments dropped = new DroppedSegments();
     private final Flusher flusher;
@@ -71,6 +70,7 @@ public final class PartitionLog implements AutoCloseable {
         this.config = config;
         this.rules = config.rules();
         this.segments = loaded.segments();
+        this.search = new SegmentSearch(segments);
         this.snapshots = new Snapshots(directory);
         this.producers = loaded.producers();
         this.epochs = loaded.epochs();
@@ -98,7 +98,7 @@ public final class PartitionLog implements AutoCloseable {
             LogConfig config,
             RecoveryHints hints,
             InstantSource clock) {
-        claim(dir, topicId);
+        LogLoader.claim(dir, topicId);
         LogLoader.Loaded loaded = new LogLoader(dir, config, hints).load();
         PartitionLog log = new PartitionLog(dir, name, topicId, config, loaded, clock);
         log.keepEpochs(loaded.epochs(), true);
@@ -205,7 +205,7 @@ public final class PartitionLog implements AutoCloseable {
         long stable = Math.min(lastStable, visible);
         requireInRange(offset, visible);
         try {
-            return new Fetched(batches(offset, visible, maxBytes, buffer), visible, stable, logStart);
+            return new Fetched(search.batches(offset, visible, maxBytes, buffer), visible, stable, logStart);
         } catch (StorageException e) {
             requireInRange(offset, visible); // Its segment may have been dropped meanwhile.
             throw e;
@@ -215,47 +215,23 @@ public final class PartitionLog implements AutoCloseable {
     /** As {@link #read}, but nothing above the last stable offset. */
     public Fetched readCommitted(long offset, int maxBytes, ReadBuffer buffer) {
         Fetched all = read(offset, maxBytes, buffer);
-        ByteBuffer batches = all.batches();
-        int at = batches.position();
-        while (at < batches.limit() && new BatchView(batches, at).baseOffset() < all.lastStableOffset()) {
-            at += new BatchView(batches, at).sizeInBytes();
-        }
-        batches.limit(at);
-        return all;
+        ByteBuffer stable = SegmentSearch.below(all.lastStableOffset(), all.batches());
+        return new Fetched(stable, all.highWatermark(), all.lastStableOffset(), all.logStartOffset());
     }
 
     /** Transactions aborted by markers from {@code from} on that began before {@code to}: readers of committed records skip them. */
     public List<AbortedTransaction> abortedTransactions(long from, long to) {
-        List<AbortedTransaction> found = new ArrayList<>();
-        for (Segment segment : segments.from(from)) {
-            for (AbortedTransaction aborted : segment.abortedTransactions()) {
-                if (aborted.lastOffset() >= from && aborted.firstOffset() < to) {
-                    found.add(aborted);
-                }
-            }
-        }
-        return found;
+        return search.aborted(from, to);
     }
 
     /** The first published record whose timestamp is {@code timestamp} or later. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp) {
-        long visible = highWatermark;
-        for (Segment segment : segments.from(logStart)) {
-            Segment.Found found =
-                    segment.maxTimestamp() < timestamp ? null : segment.find(timestamp, logStart, visible);
-            if (found != null) {
-                return Optional.of(new TimestampOffset(found.timestamp(), found.offset(), found.leaderEpoch()));
-            }
-        }
-        return Optional.empty();
+        return search.first(timestamp, logStart, highWatermark);
     }
 
     /** The published record with the greatest timestamp, the first of several. */
     public Optional<TimestampOffset> offsetOfMaxTimestamp() {
-        long greatest = BatchView.NO_TIMESTAMP;
-        for (Segment segment : segments.from(logStart)) {
-            greatest = Math.max(greatest, segment.maxTimestamp());
-        }
+        long greatest = search.maxTimestamp(logStart);
         return greatest == BatchView.NO_TIMESTAMP ? Optional.empty() : offsetForTimestamp(greatest);
     }
 
@@ -426,67 +402,27 @@ public final class PartitionLog implements AutoCloseable {
         requireUsable();
         rollIfDue(Incoming.of(batches, logEnd, config), now);
         int mark = producers.mark();
-        List<AbortedTransaction> aborted = new ArrayList<>(0);
         try {
-            Placed placed = giveOffsets(batches, origin, now, aborted);
-            if (!placed.duplicate()) {
-                write(batches, aborted);
-                logEnd = placed.lastOffset() + 1;
+            Placement placement = new Placement(producers, logEnd, epochs.latest(), origin != Origin.COORDINATOR);
+            placement.place(batches);
+            if (placement.repeated() == null) {
+                write(batches, placement);
             }
-            return placed;
+            return placement.placed(config.timestampType() == TimestampType.LOG_APPEND_TIME ? now : -1);
         } catch (RuntimeException e) {
             producers.undoTo(mark);
             throw e;
         }
     }
 
-    private void write(ByteBuffer batches, List<AbortedTransaction> aborted) {
+    private void write(ByteBuffer batches, Placement placement) {
         try {
-            segments.active().append(batches, aborted);
+            segments.active().append(batches, placement.aborted());
+            logEnd = placement.next();
         } catch (StorageException e) {
             segments.active().flush(); // That half of it was cut off again is to be durable too.
             throw e;
         }
-    }
-
-    /** Writes offsets and epoch into the batches (R2), and judges and notes their producers. */
-    private Placed giveOffsets(ByteBuffer batches, Origin origin, long now, List<AbortedTransaction> aborted) {
-        int epoch = epochs.latest();
-        long next = logEnd;
-        ProducerState.@Nullable Sent repeated = null;
-        for (int at = batches.position(); at < batches.limit(); ) {
-            BatchView batch = new BatchView(batches, at);
-            if (batch.hasProducerId() && !batch.isControl()) {
-                repeated = judge(batch, origin, at == batches.position(), repeated);
-            }
-            if (repeated == null) {
-                batch.place(next, epoch);
-                next = batch.nextOffset();
-                AbortedTransaction ended = producers.apply(batch);
-                if (ended != null) {
-                    aborted.add(ended);
-                }
-            }
-            at += batch.sizeInBytes();
-        }
-        boolean stamped = config.timestampType() == TimestampType.LOG_APPEND_TIME;
-        return repeated == null
-                ? new Placed(logEnd, next - 1, stamped ? now : -1, false)
-                : new Placed(repeated.baseOffset(), repeated.lastOffset(), stamped ? repeated.timestamp() : -1, true);
-    }
-
-    private ProducerState.@Nullable Sent judge(
-            BatchView batch, Origin origin, boolean first, ProducerState.@Nullable Sent repeated) {
-        Verdict verdict = producers.judge(batch, origin != Origin.COORDINATOR);
-        if (verdict instanceof Verdict.Refused refused) {
-            throw refused.reason();
-        }
-        boolean again = verdict instanceof Verdict.AlreadyWritten;
-        if (!first && again != (repeated != null)) {
-            throw new OutOfOrderSequenceException(
-                    "Of the batches of one append to %s some were written before and some were not".formatted(name));
-        }
-        return verdict instanceof Verdict.AlreadyWritten written ? written.sent() : null;
     }
 
     private void rollIfDue(Incoming incoming, long now) {
@@ -508,28 +444,9 @@ public final class PartitionLog implements AutoCloseable {
         flusher.rolled(last);
     }
 
-    private ByteBuffer batches(long offset, long visible, int maxBytes, ReadBuffer buffer) {
-        Segment segment = segments.holding(offset);
-        while (segment != null && Math.max(offset, segment.baseOffset()) < visible) {
-            Segment next = segments.after(segment);
-            long end = next == null ? visible : Math.min(visible, next.baseOffset());
-            ByteBuffer found =
-                    offset < end ? segment.read(Math.max(offset, segment.baseOffset()), end, maxBytes, buffer) : null;
-            if (found != null) {
-                return found;
-            }
-            segment = next;
-        }
-        return ByteBuffer.allocate(0);
-    }
-
     private int dropDue(long now) {
         List<Segment> all = segments.all();
-        List<Retention.Facts> facts = new ArrayList<>(all.size());
-        for (int i = 0; i < all.size(); i++) {
-            long end = i + 1 < all.size() ? all.get(i + 1).baseOffset() : logEnd;
-            facts.add(new Retention.Facts(end, all.get(i).size(), all.get(i).age()));
-        }
+        List<Retention.Facts> facts = Retention.facts(all, logEnd);
         int due = Retention.due(facts, config, logStart, highWatermark, now);
         if (due == all.size() && segments.active().size() > 0) {
             roll(now); // Never the active one: a new one takes its place, and keeps the log's end.
@@ -593,19 +510,6 @@ public final class PartitionLog implements AutoCloseable {
         epochs = now;
         if (changed || (always && !directory.exists(LeaderEpochs.FILE))) {
             directory.replace(LeaderEpochs.FILE, now.write());
-        }
-    }
-
-    private static void claim(Directory dir, Uuid topicId) {
-        if (!dir.exists(PartitionMetadata.FILE)) {
-            dir.replace(PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
-            return;
-        }
-        Uuid found =
-                PartitionMetadata.read(dir.read(PartitionMetadata.FILE, 1024)).topicId();
-        if (!found.equals(topicId)) {
-            throw new InconsistentTopicIdException(
-                    "The folder %s belongs to the topic id %s, not to %s".formatted(dir.path(), found, topicId));
         }
     }
 

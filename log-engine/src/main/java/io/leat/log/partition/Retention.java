@@ -1,5 +1,7 @@
 package io.leat.log.partition;
 
+import io.leat.log.segment.Segment;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which of the oldest segments go. Pure: facts in, a number out. */
@@ -14,6 +16,16 @@ final class Retention {
      * @param age the greatest timestamp of its records
      */
     record Facts(long end, long size, long age) {}
+
+    /** The facts of {@code segments}, which are in order and end at {@code logEnd}. */
+    static List<Facts> facts(List<Segment> segments, long logEnd) {
+        List<Facts> facts = new ArrayList<>(segments.size());
+        for (int i = 0; i < segments.size(); i++) {
+            long end = i + 1 < segments.size() ? segments.get(i + 1).baseOffset() : logEnd;
+            facts.add(new Facts(end, segments.get(i).size(), segments.get(i).age()));
+        }
+        return facts;
+    }
 
     /**
      * How many segments from the first on are to be dropped: those below the log's start, those too old, and those without which

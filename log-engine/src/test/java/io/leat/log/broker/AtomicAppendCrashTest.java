@@ -35,6 +35,13 @@ class AtomicAppendCrashTest {
     private static final TopicPartition OFFSETS_OF = new TopicPartition("t0", 0);
     private static final Map<String, String> SETTINGS = Map.of("log.dirs", "d", "offsets.topic.num.partitions", "1");
 
+    /** How the program ends; in the last case its atomic appends do not all ask to survive that. */
+    private enum End {
+        KILLED,
+        POWER_CUT,
+        POWER_CUT_ANY_ACKS
+    }
+
     /** What the program did until it died. */
     private static final class Story {
         /** Every atomic append that was begun: which partitions. */
@@ -43,7 +50,6 @@ class AtomicAppendCrashTest {
         private final Map<TopicPartition, List<String>> written = new HashMap<>();
 
         private final Map<TopicPartition, List<String>> flushed = new HashMap<>();
-        private long committed = -1;
 
         void acknowledged(TopicPartition partition, String value, Acks acks) {
             written.computeIfAbsent(partition, it -> new ArrayList<>()).add(value);
@@ -70,7 +76,7 @@ class AtomicAppendCrashTest {
     void aKilledProcessLeavesEveryAtomicAppendWholeOrNotAtAll(long seed) {
         boolean died = true;
         for (int step = 0; died; step++) {
-            died = run(seed, step, false);
+            died = run(seed, step, End.KILLED);
         }
     }
 
@@ -79,30 +85,40 @@ class AtomicAppendCrashTest {
     void aPowerCutLeavesEveryAtomicAppendWholeOrNotAtAll(long seed) {
         boolean died = true;
         for (int step = 0; died; step++) {
-            died = run(seed, step, true);
+            died = run(seed, step, End.POWER_CUT);
+        }
+    }
+
+    /** An atomic append that need not survive, below a record that must: they share a flush, or the record would be cut with the append. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    void whatWasFlushedSurvivesAPowerCutWhateverStandsBelowIt(long seed) {
+        boolean died = true;
+        for (int step = 0; died; step++) {
+            died = run(seed, step, End.POWER_CUT_ANY_ACKS);
         }
     }
 
     /** False if the program came to its end before that step. */
-    private static boolean run(long seed, int step, boolean powerCut) {
+    private static boolean run(long seed, int step, End end) {
         FaultyDisk disk = new FaultyDisk(new Random(seed * 1000 + step));
         Story story = new Story();
-        boolean died = tell(story, disk, new Random(seed), step, powerCut);
-        if (powerCut) {
+        boolean died = tell(story, disk, new Random(seed), step, end);
+        if (end != End.KILLED) {
             disk.cutPower();
         } else {
             disk.kill();
         }
-        String where = "seed %d, step %d, %s".formatted(seed, step, powerCut ? "power cut" : "killed");
+        String where = "seed %d, step %d, %s".formatted(seed, step, end);
         for (int again = 0; again < 2; again++) { // The second time after an orderly stop: what recovery did must hold.
             try (EmbeddedBroker broker = open(disk)) {
-                check(broker, story, powerCut, where);
+                check(broker, story, end, where);
             }
         }
         return died;
     }
 
-    private static boolean tell(Story story, FaultyDisk disk, Random random, int step, boolean powerCut) {
+    private static boolean tell(Story story, FaultyDisk disk, Random random, int step, End end) {
         try (EmbeddedBroker broker = open(disk)) {
             for (int topic = 0; topic < 3; topic++) {
                 broker.topics().create(new NewTopic("t" + topic, 1, (short) 1));
@@ -110,7 +126,7 @@ class AtomicAppendCrashTest {
             disk.killAfter(step);
             try {
                 for (int round = 0; round < ROUNDS; round++) {
-                    appendAtomically(broker, story, random, "g" + round, powerCut);
+                    appendAtomically(broker, story, random, "g" + round, end);
                     appendOne(broker, story, random, "s" + round);
                 }
                 disk.killAfter(Long.MAX_VALUE);
@@ -122,9 +138,9 @@ class AtomicAppendCrashTest {
     }
 
     private static void appendAtomically(
-            EmbeddedBroker broker, Story story, Random random, String value, boolean powerCut) {
+            EmbeddedBroker broker, Story story, Random random, String value, End end) {
         // Only an append that is to survive a power cut is promised to be whole after one.
-        Acks acks = powerCut || random.nextBoolean() ? Acks.FLUSHED : Acks.WRITTEN;
+        Acks acks = end == End.POWER_CUT || random.nextBoolean() ? Acks.FLUSHED : Acks.WRITTEN;
         List<Part> parts = new ArrayList<>();
         Set<TopicPartition> partitions = new TreeSet<>(java.util.Comparator.comparing(TopicPartition::toString));
         int without = random.nextInt(4);
@@ -143,7 +159,6 @@ class AtomicAppendCrashTest {
                 new ConsumerGroupMetadata("group"), Map.of(OFFSETS_OF, new OffsetAndMetadata(offset)));
         broker.appendAtomically(parts, List.of(offsets), acks).join();
         partitions.forEach(it -> story.acknowledged(it, value, acks));
-        story.committed = offset;
     }
 
     private static void appendOne(EmbeddedBroker broker, Story story, Random random, String value) {
@@ -153,7 +168,7 @@ class AtomicAppendCrashTest {
         story.acknowledged(name, value, acks);
     }
 
-    private static void check(EmbeddedBroker broker, Story story, boolean powerCut, String where) {
+    private static void check(EmbeddedBroker broker, Story story, End end, String where) {
         Map<TopicPartition, List<String>> found = new HashMap<>();
         for (int topic = 0; topic < 3; topic++) {
             TopicPartition name = new TopicPartition("t" + topic, 0);
@@ -161,13 +176,13 @@ class AtomicAppendCrashTest {
         }
         OffsetAndMetadata committed = broker.groups().committed("group").get(OFFSETS_OF);
         long last = committed == null ? -1 : committed.offset();
-        story.groups.forEach((group, partitions) -> {
+        (end == End.POWER_CUT_ANY_ACKS ? Map.<String, Set<TopicPartition>>of() : story.groups).forEach((group, partitions) -> {
             long present = partitions.stream().filter(it -> found.getOrDefault(it, List.of()).contains(group)).count();
             assertThat(present).as("%s: parts of %s in %s", where, group, found).isIn(0L, (long) partitions.size());
             boolean covered = Long.parseLong(group.substring(1)) <= last;
             assertThat(covered).as("%s: offset %d, %s in %s", where, last, group, found).isEqualTo(present > 0);
         });
-        (powerCut ? story.flushed : story.written).forEach((partition, values) -> assertThat(found.get(partition))
+        (end == End.KILLED ? story.written : story.flushed).forEach((partition, values) -> assertThat(found.get(partition))
                 .as("%s: acknowledged in %s", where, partition)
                 .containsSubsequence(values));
     }

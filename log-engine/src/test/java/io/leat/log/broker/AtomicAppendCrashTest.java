@@ -137,8 +137,12 @@ class AtomicAppendCrashTest {
         }
     }
 
-    private static void appendAtomically(
-            EmbeddedBroker broker, Story story, Random random, String value, End end) {
+    @SuppressWarnings("removal") // kafka-clients 4.3.1 has no other way to make one.
+    private static ConsumerGroupMetadata simple(String group) {
+        return new ConsumerGroupMetadata(group);
+    }
+
+    private static void appendAtomically(EmbeddedBroker broker, Story story, Random random, String value, End end) {
         // Only an append that is to survive a power cut is promised to be whole after one.
         Acks acks = end == End.POWER_CUT || random.nextBoolean() ? Acks.FLUSHED : Acks.WRITTEN;
         List<Part> parts = new ArrayList<>();
@@ -150,13 +154,14 @@ class AtomicAppendCrashTest {
                 partitions.add(name);
                 parts.add(new Part(
                         broker.partition(name),
-                        random.nextBoolean() ? Batches.of(value) : Batches.chain(Batches.of(value), Batches.of(value + "+"))));
+                        random.nextBoolean()
+                                ? Batches.of(value)
+                                : Batches.chain(Batches.of(value), Batches.of(value + "+"))));
             }
         }
         story.groups.put(value, partitions);
         long offset = Long.parseLong(value.substring(1));
-        GroupOffsets offsets = new GroupOffsets(
-                new ConsumerGroupMetadata("group"), Map.of(OFFSETS_OF, new OffsetAndMetadata(offset)));
+        GroupOffsets offsets = new GroupOffsets(simple("group"), Map.of(OFFSETS_OF, new OffsetAndMetadata(offset)));
         broker.appendAtomically(parts, List.of(offsets), acks).join();
         partitions.forEach(it -> story.acknowledged(it, value, acks));
     }
@@ -176,15 +181,23 @@ class AtomicAppendCrashTest {
         }
         OffsetAndMetadata committed = broker.groups().committed("group").get(OFFSETS_OF);
         long last = committed == null ? -1 : committed.offset();
-        (end == End.POWER_CUT_ANY_ACKS ? Map.<String, Set<TopicPartition>>of() : story.groups).forEach((group, partitions) -> {
-            long present = partitions.stream().filter(it -> found.getOrDefault(it, List.of()).contains(group)).count();
-            assertThat(present).as("%s: parts of %s in %s", where, group, found).isIn(0L, (long) partitions.size());
-            boolean covered = Long.parseLong(group.substring(1)) <= last;
-            assertThat(covered).as("%s: offset %d, %s in %s", where, last, group, found).isEqualTo(present > 0);
-        });
-        (end == End.KILLED ? story.written : story.flushed).forEach((partition, values) -> assertThat(found.get(partition))
-                .as("%s: acknowledged in %s", where, partition)
-                .containsSubsequence(values));
+        (end == End.POWER_CUT_ANY_ACKS ? Map.<String, Set<TopicPartition>>of() : story.groups)
+                .forEach((group, partitions) -> {
+                    long present = partitions.stream()
+                            .filter(it -> found.getOrDefault(it, List.of()).contains(group))
+                            .count();
+                    assertThat(present)
+                            .as("%s: parts of %s in %s", where, group, found)
+                            .isIn(0L, (long) partitions.size());
+                    boolean covered = Long.parseLong(group.substring(1)) <= last;
+                    assertThat(covered)
+                            .as("%s: offset %d, %s in %s", where, last, group, found)
+                            .isEqualTo(present > 0);
+                });
+        (end == End.KILLED ? story.written : story.flushed)
+                .forEach((partition, values) -> assertThat(found.get(partition))
+                        .as("%s: acknowledged in %s", where, partition)
+                        .containsSubsequence(values));
     }
 
     private static EmbeddedBroker open(FaultyDisk disk) {

@@ -46,7 +46,8 @@ class EmbeddedBrokerTest {
     void newPartitionsGoWhereTheFewestAreAndAFolderThatFailsTakesOnlyItsOwnOffline() {
         try (EmbeddedBroker broker = open(Map.of("log.dirs", "one,two"))) {
             broker.topics().create(new NewTopic("t", 2, (short) 1));
-            assertThat(broker.partition(T0).dir()).isNotSameAs(broker.partition(T1).dir());
+            assertThat(broker.partition(T0).dir())
+                    .isNotSameAs(broker.partition(T1).dir());
             append(broker, T0, Acks.WRITTEN, "a");
             append(broker, T1, Acks.WRITTEN, "b");
             second.failFlushes();
@@ -55,7 +56,8 @@ class EmbeddedBrokerTest {
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(KafkaStorageException.class);
 
-            assertThatThrownBy(() -> append(broker, T1, Acks.WRITTEN, "d")).hasCauseInstanceOf(KafkaStorageException.class);
+            assertThatThrownBy(() -> append(broker, T1, Acks.WRITTEN, "d"))
+                    .hasCauseInstanceOf(KafkaStorageException.class);
             assertThatThrownBy(() -> broker.partition(T1).log()).isInstanceOf(KafkaStorageException.class);
             append(broker, T0, Acks.FLUSHED, "e");
             assertThat(Batches.valuesOf(broker.partition(T0))).containsExactly("a", "e");
@@ -70,7 +72,8 @@ class EmbeddedBrokerTest {
             Part good = new Part(broker.partition(new TopicPartition("a", 0)), Batches.of("a"));
             Part bad = new Part(broker.partition(T0), Batches.of("much too large for this topic"));
 
-            assertThatThrownBy(() -> broker.appendAtomically(List.of(good, bad), List.of(), Acks.FLUSHED).join())
+            assertThatThrownBy(() -> broker.appendAtomically(List.of(good, bad), List.of(), Acks.FLUSHED)
+                            .join())
                     .hasCauseInstanceOf(RecordTooLargeException.class)
                     .hasMessageContaining("Nothing was appended: the partition t-0 refused its part");
 
@@ -79,7 +82,8 @@ class EmbeddedBrokerTest {
             append(broker, T0, Acks.WRITTEN, "c");
         }
         try (EmbeddedBroker broker = open(Map.of())) { // An intent left behind would have cut these.
-            assertThat(Batches.valuesOf(broker.partition(new TopicPartition("a", 0)))).containsExactly("b");
+            assertThat(Batches.valuesOf(broker.partition(new TopicPartition("a", 0))))
+                    .containsExactly("b");
             assertThat(Batches.valuesOf(broker.partition(T0))).containsExactly("c");
         }
     }
@@ -94,7 +98,8 @@ class EmbeddedBrokerTest {
                     new Part(broker.partition(T0), Batches.of("b")), new Part(broker.partition(T1), Batches.of("b")));
 
             assertThatThrownBy(() -> append(broker, T0, Acks.WRITTEN, "c")).hasMessageContaining("Free some space");
-            assertThatThrownBy(() -> broker.appendAtomically(both, List.of(), Acks.WRITTEN).join())
+            assertThatThrownBy(() -> broker.appendAtomically(both, List.of(), Acks.WRITTEN)
+                            .join())
                     .hasCauseInstanceOf(KafkaStorageException.class);
             assertThat(Batches.valuesOf(broker.partition(T0))).containsExactly("a");
 
@@ -108,7 +113,8 @@ class EmbeddedBrokerTest {
     @Test
     void retentionDropsWholeSegmentsByTheClockAndTheStartIsRememberedAfterAKill() {
         try (EmbeddedBroker broker = open(Map.of("log.retention.minutes", "10", "log.roll.ms", "60000"))) {
-            broker.topics().create(new NewTopic("t", 1, (short) 1).configs(Map.of("message.timestamp.type", "LogAppendTime")));
+            broker.topics()
+                    .create(new NewTopic("t", 1, (short) 1).configs(Map.of("message.timestamp.type", "LogAppendTime")));
             for (int minute = 0; minute < 30; minute++) {
                 append(broker, T0, Acks.WRITTEN, "m" + minute);
                 now += 61_000;
@@ -160,11 +166,16 @@ class EmbeddedBrokerTest {
         }
         try (EmbeddedBroker broker = open(Map.of("log.retention.hours", "1", "message.max.bytes", "99"))) {
             assertThat(config(broker, "retention.ms").value()).isEqualTo("5");
-            assertThat(config(broker, "retention.ms").source()).isEqualTo(ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG);
-            broker.topics().alterConfigs("t", List.of(new AlterConfigOp(
-                    new ConfigEntry("max.message.bytes", null), AlterConfigOp.OpType.DELETE)));
+            assertThat(config(broker, "retention.ms").source())
+                    .isEqualTo(ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG);
+            broker.topics()
+                    .alterConfigs(
+                            "t",
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", null), AlterConfigOp.OpType.DELETE)));
             assertThat(config(broker, "max.message.bytes").value()).isEqualTo("99");
-            assertThat(config(broker, "max.message.bytes").source()).isEqualTo(ConfigEntry.ConfigSource.STATIC_BROKER_CONFIG);
+            assertThat(config(broker, "max.message.bytes").source())
+                    .isEqualTo(ConfigEntry.ConfigSource.STATIC_BROKER_CONFIG);
             assertThat(config(broker, "segment.ms").source()).isEqualTo(ConfigEntry.ConfigSource.DEFAULT_CONFIG);
         }
     }
@@ -239,7 +250,8 @@ class EmbeddedBrokerTest {
     @Test
     void anEmptyFolderIsOpenedWithoutMakingTopics() throws Exception {
         BrokerSettings settings = BrokerSettings.parse(Map.of("log.dirs", dir.toString()));
-        EmbeddedBroker.open(settings, clock, path -> DiskDirectory.at(Path.of(path))).close();
+        EmbeddedBroker.open(settings, clock, path -> DiskDirectory.at(Path.of(path)))
+                .close();
 
         try (var entries = Files.list(dir)) {
             assertThat(entries.map(it -> Objects.toString(it.getFileName())))
@@ -261,7 +273,8 @@ class EmbeddedBrokerTest {
     }
 
     private static void append(EmbeddedBroker broker, TopicPartition partition, Acks acks, String value) {
-        broker.append(new Part(broker.partition(partition), Batches.of(value)), acks).join();
+        broker.append(new Part(broker.partition(partition), Batches.of(value)), acks)
+                .join();
     }
 
     private static AlterConfigOp set(String name, String value) {

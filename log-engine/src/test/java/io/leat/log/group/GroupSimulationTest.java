@@ -33,7 +33,6 @@ class GroupSimulationTest {
         private Set<String> topics;
         private Set<TopicPartition> owned = new HashSet<>();
         private int epoch = -1;
-        private long lastHeard;
 
         Client(String id, Set<String> topics) {
             this.id = id;
@@ -65,7 +64,9 @@ class GroupSimulationTest {
     private void step(Random random) {
         now += random.nextInt(2_000);
         int what = random.nextInt(20);
-        Optional<Client> someone = clients.values().stream().skip(random.nextInt(clients.size() + 1)).findFirst();
+        Optional<Client> someone = clients.values().stream()
+                .skip(random.nextInt(clients.size() + 1))
+                .findFirst();
         if (what == 0 && clients.size() < 8) {
             join(new Client("m" + names++, someTopics(random)));
         } else if (what == 1) {
@@ -110,7 +111,6 @@ class GroupSimulationTest {
     private void heard(Client client, Grant grant) {
         client.epoch = grant.epoch();
         client.owned = new HashSet<>(grant.partitions());
-        client.lastHeard = now;
     }
 
     private void commit(GroupRecord record) {
@@ -122,10 +122,12 @@ class GroupSimulationTest {
     }
 
     private void assertStrangersAreRefused() {
-        assertThatThrownBy(() -> group.checkCommitter("nobody", "", group.epoch())).isInstanceOf(ApiException.class);
-        clients.values().stream().findFirst().ifPresent(client -> assertThatThrownBy(
-                        () -> group.checkCommitter(client.id, "", client.epoch + 1))
-                .isInstanceOf(ApiException.class));
+        assertThatThrownBy(() -> group.checkCommitter("nobody", "", group.epoch()))
+                .isInstanceOf(ApiException.class);
+        clients.values().stream()
+                .findFirst()
+                .ifPresent(client -> assertThatThrownBy(() -> group.checkCommitter(client.id, "", client.epoch + 1))
+                        .isInstanceOf(ApiException.class));
         if (group.hasMembers()) {
             assertThatThrownBy(() -> group.checkCommitter("", "", -1)).isInstanceOf(ApiException.class);
         }
@@ -153,8 +155,13 @@ class GroupSimulationTest {
 
     private void assertEven() {
         counts.forEach((topic, count) -> {
-            List<Client> subscribed = clients.values().stream().filter(it -> it.topics.contains(topic)).toList();
-            long owned = subscribed.stream().flatMap(it -> it.owned.stream()).filter(it -> it.topic().equals(topic)).count();
+            List<Client> subscribed = clients.values().stream()
+                    .filter(it -> it.topics.contains(topic))
+                    .toList();
+            long owned = subscribed.stream()
+                    .flatMap(it -> it.owned.stream())
+                    .filter(it -> it.topic().equals(topic))
+                    .count();
             assertThat(owned).isEqualTo(subscribed.isEmpty() ? 0 : count);
         });
         for (Client one : clients.values()) {
@@ -172,7 +179,8 @@ class GroupSimulationTest {
         for (GroupRecord record : log) {
             byte[] value = GroupRecordCodec.value(record);
             GroupRecord read = GroupRecordCodec.decode(
-                            ByteBuffer.wrap(GroupRecordCodec.key(record)), value == null ? null : ByteBuffer.wrap(value))
+                            ByteBuffer.wrap(GroupRecordCodec.key(record)),
+                            value == null ? null : ByteBuffer.wrap(value))
                     .orElseThrow();
             assertThat(read).isEqualTo(record);
             replayed.apply(read, now);

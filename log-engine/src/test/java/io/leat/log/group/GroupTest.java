@@ -77,7 +77,8 @@ class GroupTest {
         join("a", "");
         int epoch = group.grant("a", Set.of(), 0).epoch();
 
-        assertThatThrownBy(() -> group.checkCommitter("a", "", epoch + 1)).isInstanceOf(IllegalGenerationException.class);
+        assertThatThrownBy(() -> group.checkCommitter("a", "", epoch + 1))
+                .isInstanceOf(IllegalGenerationException.class);
         join("b", "");
         assertThatCode(() -> group.checkCommitter("a", "", epoch)).doesNotThrowAnyException();
     }

@@ -3,6 +3,8 @@ package io.leat.log.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -27,7 +29,8 @@ class BrokerSettingsTest {
         "log.flush.scheduler.interval.ms=7, flush.ms, 7",
     })
     void topicsTakeTheirDefaultsFromTheBrokerInKafkasOrder(String written, String topicConfig, String value) {
-        Map<String, Object> effective = TopicConfigs.effective(Map.of(), parse(written).topicDefaults());
+        Map<String, Object> effective =
+                TopicConfigs.effective(Map.of(), parse(written).topicDefaults());
 
         assertThat(effective.get(topicConfig)).hasToString(value);
     }
@@ -36,7 +39,8 @@ class BrokerSettingsTest {
     void whatATopicSetsItselfBeatsTheBroker() {
         var defaults = parse("log.retention.ms=5").topicDefaults();
 
-        assertThat(TopicConfigs.effective(Map.of("retention.ms", "6"), defaults)).containsEntry("retention.ms", 6L);
+        assertThat(TopicConfigs.effective(Map.of("retention.ms", "6"), defaults))
+                .containsEntry("retention.ms", 6L);
     }
 
     @ParameterizedTest
@@ -56,9 +60,18 @@ class BrokerSettingsTest {
 
     @Test
     void anUnknownNameIsWarnedAboutWithTheNearestAndAnUnservedOneAsSuch() {
-        assertThat(parse("log.retension.ms=5").warnings()).singleElement().asString().contains("Did you mean log.retention.ms?");
-        assertThat(parse("listeners=PLAINTEXT://:9092").warnings()).singleElement().asString().contains("does not serve");
-        assertThat(parse("listener.name.internal.ssl.keystore.location=x").warnings()).singleElement().asString().contains("does not serve");
+        assertThat(parse("log.retension.ms=5").warnings())
+                .singleElement()
+                .asString()
+                .contains("Did you mean log.retention.ms?");
+        assertThat(parse("listeners=PLAINTEXT://:9092").warnings())
+                .singleElement()
+                .asString()
+                .contains("does not serve");
+        assertThat(parse("listener.name.internal.ssl.keystore.location=x").warnings())
+                .singleElement()
+                .asString()
+                .contains("does not serve");
         assertThat(parse("frobnicate=1").warnings()).singleElement().asString().doesNotContain("Did you mean");
         assertThat(parse("log.retention.ms=5;broker.id=4").warnings()).isEmpty();
     }
@@ -66,13 +79,17 @@ class BrokerSettingsTest {
     @Test
     void theOlderNameOfTheNodesIdCountsUnlessTheTwoDisagree() {
         assertThat(parse("broker.id=4").nodeId()).isEqualTo(4);
-        assertThatThrownBy(() -> parse("broker.id=4;node.id=5")).isInstanceOf(ConfigException.class).hasMessageContaining("node.id is 5");
+        assertThatThrownBy(() -> parse("broker.id=4;node.id=5"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("node.id is 5");
     }
 
     @Test
     void severalFoldersBeatTheOne() {
         assertThat(parse("log.dir=a").logDirs()).containsExactly("a");
-        assertThat(BrokerSettings.parse(Map.of("log.dir", "a", "log.dirs", "b,c")).logDirs()).containsExactly("b", "c");
+        assertThat(BrokerSettings.parse(Map.of("log.dir", "a", "log.dirs", "b,c"))
+                        .logDirs())
+                .containsExactly("b", "c");
     }
 
     @ParameterizedTest
@@ -94,8 +111,8 @@ class BrokerSettingsTest {
     }
 
     private static BrokerSettings parse(String written) {
-        Map<String, Object> settings = new java.util.HashMap<>();
-        for (String one : written.split(";")) {
+        Map<String, Object> settings = new HashMap<>();
+        for (String one : List.of(written.split(";", -1))) {
             settings.put(one.substring(0, one.indexOf('=')), one.substring(one.indexOf('=') + 1));
         }
         return BrokerSettings.parse(settings);

@@ -32,7 +32,9 @@ class CatalogueTest {
                 "ä       | Topic name is invalid: 'ä' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'",
             })
     void aNameThatIsNotLegalIsRefusedInKafkasWords(String name, String message) {
-        assertThatThrownBy(() -> create(name, 1)).isInstanceOf(InvalidTopicException.class).hasMessage(message);
+        assertThatThrownBy(() -> create(name, 1))
+                .isInstanceOf(InvalidTopicException.class)
+                .hasMessage(message);
     }
 
     @Test
@@ -77,7 +79,8 @@ class CatalogueTest {
     @Test
     void aRefusedReplicationFactorComesWithWhatToDo() {
         assertThatThrownBy(() -> catalogue.create(new Uuid(1, 1), "t", 1, 3, Map.of()))
-                .hasMessageContaining("The target replication factor of 3 cannot be reached because only 1 broker(s) are registered")
+                .hasMessageContaining(
+                        "The target replication factor of 3 cannot be reached because only 1 broker(s) are registered")
                 .hasMessageContaining("bootstrap.servers");
     }
 
@@ -126,15 +129,18 @@ class CatalogueTest {
     private CatalogueRecord someChange(Random random) {
         String name = "t" + random.nextInt(20);
         if (catalogue.find(name).isEmpty()) {
-            return catalogue.create(new Uuid(7, ++ids), name, 1 + random.nextInt(5), 1, Map.of("retention.ms", "" + ids));
+            return catalogue.create(
+                    new Uuid(7, ++ids), name, 1 + random.nextInt(5), 1, Map.of("retention.ms", "" + ids));
         }
         return switch (random.nextInt(4)) {
             case 0 -> catalogue.delete(name);
             case 1 -> catalogue.grow(name, catalogue.require(name).partitions() + 1);
             case 2 -> catalogue.replaceConfigs(name, Map.of("cleanup.policy", "compact"));
-            default -> catalogue.doomed().isEmpty()
-                    ? catalogue.reserveProducerIds(1000)
-                    : new CatalogueRecord.FoldersRemoved(catalogue.doomed().iterator().next());
+            default ->
+                catalogue.doomed().isEmpty()
+                        ? catalogue.reserveProducerIds(1000)
+                        : new CatalogueRecord.FoldersRemoved(
+                                catalogue.doomed().iterator().next());
         };
     }
 

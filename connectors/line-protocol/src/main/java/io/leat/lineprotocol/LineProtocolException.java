@@ -1,32 +1,17 @@
 package io.leat.lineprotocol;
 
-/** A line that is not line protocol: where, and what was expected there. Carries no stack trace, since bad input can be plenty. */
+/** A text is not one line of line protocol; only the methods that return a {@link Point} throw it. */
 public final class LineProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final int line;
-    private final int column;
-    private final String reason;
+    private final transient LineError error;
 
-    LineProtocolException(int line, int column, String reason) {
-        super("line " + line + ", column " + column + ": " + reason, null, false, false);
-        this.line = line;
-        this.column = column;
-        this.reason = reason;
+    LineProtocolException(LineError error) {
+        super(error.message());
+        this.error = error;
     }
 
-    /** The line, from 1, counting from where the parser was last reset. */
-    public int line() {
-        return line;
-    }
-
-    /** The byte in the line, from 1. */
-    public int column() {
-        return column;
-    }
-
-    /** What was expected and what was found, without the place. */
-    public String reason() {
-        return reason;
+    public LineError error() {
+        return error;
     }
 }

@@ -1,7 +1,5 @@
 package io.leat.lineprotocol;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,43 +14,39 @@ final class NameCache {
 
     private final @Nullable Entry[] entries = new @Nullable Entry[PLACES];
 
-    /** The kind is part of the key: the same bytes unescape differently in a measurement and in a key. */
+    /** The kind of name is part of the key: the same bytes unescape differently in a measurement. */
     private static final class Entry {
         final byte[] raw;
-        final int kind;
+        final boolean[] stops;
         final String name;
 
-        Entry(byte[] raw, int kind, String name) {
+        Entry(byte[] raw, boolean[] stops, String name) {
             this.raw = raw;
-            this.kind = kind;
+            this.stops = stops;
             this.name = name;
         }
 
-        boolean is(byte[] bytes, int from, int to, int asked) {
-            return kind == asked && Arrays.equals(raw, 0, raw.length, bytes, from, to);
+        boolean is(byte[] bytes, int from, int to, boolean[] asked) {
+            return stops == asked && Arrays.equals(raw, 0, raw.length, bytes, from, to);
         }
     }
 
-    /** The name in {@code bytes[from, to)}, in which {@code escaped} tells whether there is something to unescape. */
-    String name(byte[] bytes, int from, int to, int kind, boolean escaped) {
+    /** The text of the name in {@code bytes[from, to)}; {@code stops} says whether it is a measurement or a key. */
+    String text(byte[] bytes, int from, int to, boolean[] stops) {
         if (to - from > LONGEST) {
-            return decode(bytes, from, to, kind, escaped);
+            return Bytes.text(bytes, from, to, stops);
         }
-        int hash = kind;
+        int hash = 1;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + bytes[i];
         }
         int place = (hash ^ (hash >>> 15)) & (PLACES - 1);
         Entry held = entries[place];
-        if (held != null && held.is(bytes, from, to, kind)) {
+        if (held != null && held.is(bytes, from, to, stops)) {
             return held.name;
         }
-        String decoded = decode(bytes, from, to, kind, escaped);
-        entries[place] = new Entry(Arrays.copyOfRange(bytes, from, to), kind, decoded);
-        return decoded;
-    }
-
-    private static String decode(byte[] bytes, int from, int to, int kind, boolean escaped) {
-        return escaped ? Escapes.unescapeName(bytes, from, to, kind) : new String(bytes, from, to - from, UTF_8);
+        String text = Bytes.text(bytes, from, to, stops);
+        entries[place] = new Entry(Arrays.copyOfRange(bytes, from, to), stops, text);
+        return text;
     }
 }

@@ -1,48 +1,44 @@
 package io.leat.lineprotocol;
 
-/** The unit of timestamps; line protocol does not carry it, the sender tells it beside the lines. */
+/**
+ * What one step of a timestamp means. A line does not say it: it is agreed out of band, as {@code precision=} of an HTTP
+ * request or {@code influx_timestamp_precision} of Telegraf.
+ */
 public enum Precision {
-    NANOSECONDS("ns", 1),
-    MICROSECONDS("us", 1_000),
-    MILLISECONDS("ms", 1_000_000),
-    SECONDS("s", 1_000_000_000),
-    MINUTES("m", 60_000_000_000L),
-    HOURS("h", 3_600_000_000_000L);
+    NANOSECONDS(1L),
+    MICROSECONDS(1_000L),
+    MILLISECONDS(1_000_000L),
+    SECONDS(1_000_000_000L),
+    MINUTES(60_000_000_000L),
+    HOURS(3_600_000_000_000L);
 
-    private final String symbol;
     private final long nanos;
 
-    Precision(String symbol, long nanos) {
-        this.symbol = symbol;
+    Precision(long nanos) {
         this.nanos = nanos;
     }
 
-    /** As it is written in a {@code precision} parameter: {@code ns}, {@code us}, {@code ms}, {@code s}, {@code m}, {@code h}. */
-    public String symbol() {
-        return symbol;
-    }
-
-    /** How many nanoseconds one unit is. */
+    /** Nanoseconds in one step. */
     public long nanos() {
         return nanos;
     }
 
     /**
-     * The precision that InfluxDB's and Telegraf's parameters mean by {@code text}.
+     * The precision of that name: {@code ns us ms s} of InfluxDB 2, {@code n u µ ms s m h} of InfluxDB 1.
      *
-     * @throws IllegalArgumentException if it is none of {@code n ns u us µ ms s m h}, or one of Telegraf's {@code 1ns 1us 1ms 1s}
+     * @throws IllegalArgumentException for any other name
      */
-    public static Precision of(String text) {
-        return switch (text) {
-            case "n", "ns", "1ns" -> NANOSECONDS;
-            case "u", "us", "µ", "1us", "1µs" -> MICROSECONDS;
-            case "ms", "1ms" -> MILLISECONDS;
-            case "s", "1s" -> SECONDS;
-            case "m", "1m" -> MINUTES;
-            case "h", "1h" -> HOURS;
+    public static Precision of(String name) {
+        return switch (name) {
+            case "ns", "n" -> NANOSECONDS;
+            case "us", "u", "µ" -> MICROSECONDS;
+            case "ms" -> MILLISECONDS;
+            case "s" -> SECONDS;
+            case "m" -> MINUTES;
+            case "h" -> HOURS;
             default ->
                 throw new IllegalArgumentException(
-                        "precision is '" + text + "'; write one of ns, us, ms, s, m, h (ns if it is left out)");
+                        "no precision is called '" + name + "'; write ns, us, ms, s, m or h");
         };
     }
 }

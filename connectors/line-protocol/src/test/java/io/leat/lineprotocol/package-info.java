@@ -1,4 +1,4 @@
-/** The grammar, sentence by sentence. */
+/** Tests of the grammar: cases as data, seeded noise, and lines that come in pieces. */
 @NullMarked
 package io.leat.lineprotocol;
 

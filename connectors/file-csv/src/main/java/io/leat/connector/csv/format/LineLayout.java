@@ -1,6 +1,6 @@
 package io.leat.connector.csv.format;
 
-import io.leat.lineprotocol.LineParser;
+import io.leat.lineprotocol.LineView;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,7 +15,7 @@ final class LineLayout {
     private final ColumnRef[] fields;
     private final boolean[] repeatedLater;
 
-    LineLayout(LineParser line) {
+    LineLayout(LineView line) {
         tagKeys = new String[line.tagCount()];
         tags = new ColumnRef[tagKeys.length];
         for (int i = 0; i < tagKeys.length; i++) {
@@ -35,7 +35,7 @@ final class LineLayout {
     }
 
     /** Whether {@code line} has the very same keys in the same order. */
-    boolean fits(LineParser line) {
+    boolean fits(LineView line) {
         if (line.tagCount() != tags.length || line.fieldCount() != fields.length) {
             return false;
         }

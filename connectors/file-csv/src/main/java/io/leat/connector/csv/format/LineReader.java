@@ -1,7 +1,8 @@
 package io.leat.connector.csv.format;
 
 import io.leat.lineprotocol.LineParser;
-import io.leat.lineprotocol.LineProtocolException;
+import io.leat.lineprotocol.LineParser.Event;
+import io.leat.lineprotocol.LineView;
 import io.leat.lineprotocol.Precision;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class LineReader implements ValueReader {
     /** Measurements whose columns are remembered; more than that are read as well, only slower. */
     private static final int MAX_LAYOUTS = 1000;
 
-    private final LineParser parser = new LineParser();
+    private final LineParser parser = new LineParser(Precision.NANOSECONDS);
     private final Map<String, LineLayout> layouts = new HashMap<>();
     private final ColumnRef name = new ColumnRef(Metric.NAME);
     private final ColumnRef timestamp = new ColumnRef(Metric.TIMESTAMP);
@@ -26,21 +27,21 @@ final class LineReader implements ValueReader {
     @Override
     public void read(@Nullable Schema schema, @Nullable Object value, RowBuilder rows) {
         byte[] text = Texts.utf8(value);
-        parser.reset(text, 0, text.length, Precision.NANOSECONDS, true);
-        try {
-            while (parser.next()) {
-                row(parser, rows);
+        parser.reset(text, 0, text.length);
+        for (Event event; (event = parser.next()) != Event.END; ) {
+            if (event == Event.BAD_LINE) {
+                throw new BadValueException(
+                        "not line protocol: " + parser.error().message());
             }
-        } catch (LineProtocolException e) {
-            throw new BadValueException("not line protocol: " + e.getMessage(), e);
+            row(parser.view(), rows);
         }
     }
 
-    private void row(LineParser line, RowBuilder rows) {
+    private void row(LineView line, RowBuilder rows) {
         String measurement = line.measurement();
         rows.add(name, measurement);
         if (line.hasTimestamp()) {
-            rows.add(timestamp, Long.toString(line.timestamp()));
+            rows.add(timestamp, Long.toString(line.timestampNanos()));
         }
         LineLayout layout = layouts.get(measurement);
         if (layout == null || !layout.fits(line)) {
@@ -61,13 +62,13 @@ final class LineReader implements ValueReader {
         rows.endRow();
     }
 
-    private static String text(LineParser line, int field) {
+    private static String text(LineView line, int field) {
         return switch (line.fieldType(field)) {
-            case FLOAT -> Double.toString(line.fieldDouble(field));
-            case INTEGER -> Long.toString(line.fieldLong(field));
-            case UNSIGNED -> Long.toUnsignedString(line.fieldLong(field));
-            case BOOLEAN -> Boolean.toString(line.fieldBoolean(field));
-            case STRING -> line.fieldString(field);
+            case FLOAT -> Double.toString(line.doubleValue(field));
+            case INTEGER -> Long.toString(line.longValue(field));
+            case UNSIGNED -> Long.toUnsignedString(line.longValue(field));
+            case BOOLEAN -> Boolean.toString(line.booleanValue(field));
+            case STRING -> line.stringValue(field);
         };
     }
 }

@@ -1,8 +1,8 @@
 package io.leat.connector.telegraf.metric;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -18,7 +18,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * </pre>
  *
  * <p>One for each list of field names and types, made when it is first seen and handed out again after that, so that a record
- * costs no schema and converters that remember schemas by identity find it.
+ * costs no schema and converters that remember schemas by identity find it. For any threads.
  */
 final class MetricSchemas {
     static final String NAME = "name";
@@ -29,7 +29,7 @@ final class MetricSchemas {
     /** Far more than there are measurements; a sender that makes up names makes us begin anew, not grow. */
     private static final int MOST = 10_000;
 
-    private final Map<List<FieldSpec>, MetricSchema> known = new HashMap<>();
+    private final Map<List<FieldSpec>, MetricSchema> known = new ConcurrentHashMap<>();
 
     /** A field's name and the type of its values. */
     record FieldSpec(String name, Schema.Type type) {}
@@ -47,11 +47,10 @@ final class MetricSchemas {
     MetricSchema of(List<FieldSpec> specs) {
         MetricSchema schema = known.get(specs);
         if (schema == null) {
-            if (known.size() == MOST) {
+            if (known.size() >= MOST) {
                 known.clear();
             }
-            schema = make(specs);
-            known.put(List.copyOf(specs), schema);
+            schema = known.computeIfAbsent(List.copyOf(specs), MetricSchemas::make);
         }
         return schema;
     }

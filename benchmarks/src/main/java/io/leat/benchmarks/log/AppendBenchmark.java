@@ -1,9 +1,11 @@
 package io.leat.benchmarks.log;
 
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -64,7 +66,7 @@ public class AppendBenchmark {
     @OperationsPerInvocation(RECORDS)
     public void append() {
         for (int i = 0; i < RECORDS; i++) {
-            producer.send(new ProducerRecord<>(TOPIC, value));
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(TOPIC, value));
         }
     }
 }

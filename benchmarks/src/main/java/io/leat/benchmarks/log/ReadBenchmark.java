@@ -3,11 +3,13 @@ package io.leat.benchmarks.log;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +47,7 @@ public class ReadBenchmark {
         byte[] value = new byte[100];
         try (Producer<byte[], byte[]> producer = log.engine().producer(Map.of("acks", "1", "metric.reporters", ""))) {
             for (int i = 0; i < RECORDS; i++) {
-                producer.send(new ProducerRecord<>(TOPIC.topic(), value));
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(TOPIC.topic(), value));
             }
         }
         consumer.assign(List.of(TOPIC));

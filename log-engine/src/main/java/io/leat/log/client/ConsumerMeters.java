@@ -1,8 +1,6 @@
 package io.leat.log.client;
 
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -51,12 +49,8 @@ final class ConsumerMeters implements AutoCloseable {
     }
 
     /** Called once for each partition of a poll. */
-    void consumed(List<ConsumerRecord<byte[], byte[]>> taken) {
-        long size = 0;
-        for (ConsumerRecord<byte[], byte[]> record : taken) {
-            size += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-        }
-        records.record(taken.size());
+    void consumed(int count, long size) {
+        records.record(count);
         bytes.record((double) size);
         fetches.record();
     }

@@ -87,7 +87,7 @@ final class Fetching {
             }
             List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>(room);
             cursor.drain(taken, room);
-            meters.consumed(taken);
+            meters.consumed(taken.size(), cursor.takeBytesDrained());
             return taken;
         } catch (RuntimeException e) {
             RuntimeException failure = e instanceof org.apache.kafka.common.errors.OffsetOutOfRangeException

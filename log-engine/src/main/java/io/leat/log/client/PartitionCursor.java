@@ -30,6 +30,7 @@ final class PartitionCursor {
     private long nextBatchOffset;
     private long position;
     private long end;
+    private long bytesDrained;
 
     private TimestampType timestampType = TimestampType.CREATE_TIME;
     private Optional<Integer> leaderEpoch = Optional.empty();
@@ -110,6 +111,13 @@ final class PartitionCursor {
         return taken;
     }
 
+    /** Bytes of keys and values handed out since the last call. */
+    long takeBytesDrained() {
+        long bytes = bytesDrained;
+        bytesDrained = 0;
+        return bytes;
+    }
+
     private int drainBatch(BatchReader reader, List<ConsumerRecord<byte[], byte[]>> into, int max) {
         int taken = 0;
         while (taken < max) {
@@ -123,6 +131,7 @@ final class PartitionCursor {
             if (offset >= position) { // A batch starts where its producer began it, not where we ask.
                 into.add(record(reader, offset));
                 position = offset + 1;
+                bytesDrained += Math.max(0, reader.keySize()) + Math.max(0, reader.valueSize());
                 taken++;
             }
         }

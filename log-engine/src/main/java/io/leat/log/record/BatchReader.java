@@ -227,17 +227,30 @@ public final class BatchReader {
         return size;
     }
 
+    /** One and two bytes, which nearly all numbers of a record take, without the loop. */
     private int varint() {
-        if (at < limit && bytes[at] >= 0) { // One byte: nearly always.
-            int bits = bytes[at++];
-            return bits >>> 1 ^ -(bits & 1);
+        byte[] source = bytes;
+        int from = at;
+        int bits;
+        if (from < limit && source[from] >= 0) {
+            bits = source[from];
+            at = from + 1;
+        } else if (from + 1 < limit && source[from + 1] >= 0) {
+            bits = (source[from] & 0x7f) | source[from + 1] << 7;
+            at = from + 2;
+        } else {
+            bits = (int) unsigned(28);
         }
-        int bits = (int) unsigned(28);
         return bits >>> 1 ^ -(bits & 1);
     }
 
     private long varlong() {
-        long bits = unsigned(63);
+        long bits;
+        if (at < limit && bytes[at] >= 0) {
+            bits = bytes[at++];
+        } else {
+            bits = unsigned(63);
+        }
         return bits >>> 1 ^ -(bits & 1);
     }
 

@@ -40,7 +40,21 @@ final class Varint {
         return (70 - Long.numberOfLeadingZeros(bits | 1)) / 7;
     }
 
-    private static int putUnsigned(byte[] target, int at, long value) {
+    /** One and two bytes, which nearly all numbers of a record take, without the loop. */
+    private static int putUnsigned(byte[] target, int at, long bits) {
+        if ((bits & ~0x7fL) == 0) {
+            target[at] = (byte) bits;
+            return at + 1;
+        }
+        if ((bits & ~0x3fffL) == 0) {
+            target[at] = (byte) (bits | 0x80);
+            target[at + 1] = (byte) (bits >>> 7);
+            return at + 2;
+        }
+        return putLong(target, at, bits);
+    }
+
+    private static int putLong(byte[] target, int at, long value) {
         long bits = value;
         int next = at;
         while ((bits & ~0x7fL) != 0) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.connect.components.ConnectPlugin;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
@@ -125,6 +126,21 @@ public final class Plugins implements AutoCloseable {
     @SuppressWarnings("unchecked") // as for transforms
     <R extends ConnectRecord<R>> Predicate<R> newPredicate(String name) {
         return (Predicate<R>) find(name, PluginKind.PREDICATE).newInstance();
+    }
+
+    /** The full class name of the plugin that a configuration calls {@code name}. */
+    public String className(PluginKind kind, String name) {
+        return find(name, kind).className();
+    }
+
+    /** The class of the plugin that a configuration calls {@code name}. */
+    public Class<?> classOf(PluginKind kind, String name) {
+        return find(name, kind).load();
+    }
+
+    /** A plugin as its constructor leaves it, to ask it for its settings. */
+    public ConnectPlugin unconfigured(PluginKind kind, String name) {
+        return (ConnectPlugin) find(name, kind).newInstance();
     }
 
     private PluginDescriptor find(String name, PluginKind kind) {

@@ -1,8 +1,8 @@
 package io.leat.connect.rest;
 
 import io.leat.connect.plugin.Plugins;
-import io.leat.connect.plugin.SecretSettings;
 import io.leat.connect.rest.RestSettings.Listener;
+import io.leat.connect.settings.SecretSettings;
 import io.leat.connect.worker.ConnectorOperations;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.leat.connect.rest;
 
-import io.leat.connect.plugin.SecretSettings;
+import io.leat.connect.settings.SecretSettings;
 import java.util.HashMap;
 import java.util.Map;
 

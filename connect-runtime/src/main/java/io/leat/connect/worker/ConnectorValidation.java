@@ -1,9 +1,13 @@
 package io.leat.connect.worker;
 
-import io.leat.connect.pipeline.TransformChain;
+import io.leat.connect.plugin.LoaderSwap;
 import io.leat.connect.plugin.PluginException;
 import io.leat.connect.plugin.PluginKind;
 import io.leat.connect.plugin.Plugins;
+import io.leat.connect.settings.ConnectorJudge;
+import io.leat.connect.settings.ConnectorJudge.Verdict;
+import io.leat.connect.settings.FrameworkSettings;
+import io.leat.connect.worker.ConnectorOperations.Setting;
 import io.leat.connect.worker.ConnectorOperations.Validation;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,12 +18,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.Config;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
@@ -36,7 +35,7 @@ final class ConnectorValidation {
     private static final int THREADS = 16;
     private static final long TIMEOUT_SECONDS = 60;
 
-    private final Plugins plugins;
+    private final ConnectorJudge judge;
     private final PipelineBuilder pipelines;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -46,7 +45,15 @@ final class ConnectorValidation {
             });
 
     ConnectorValidation(Plugins plugins, WorkerSettings worker) {
-        this.plugins = plugins;
+        this.judge = new ConnectorJudge(
+                plugins,
+                Map.of(
+                        FrameworkSettings.KEY_CONVERTER,
+                        worker.converter(FrameworkSettings.KEY_CONVERTER),
+                        FrameworkSettings.VALUE_CONVERTER,
+                        worker.converter(FrameworkSettings.VALUE_CONVERTER),
+                        FrameworkSettings.HEADER_CONVERTER,
+                        worker.converter(FrameworkSettings.HEADER_CONVERTER)));
         this.pipelines = new PipelineBuilder(plugins, worker);
     }
 
@@ -56,7 +63,7 @@ final class ConnectorValidation {
             throw new InvalidConnectorException("Connector config contains no connector type: set "
                     + ConnectorSettings.CLASS + " to the class of an installed connector.");
         }
-        return inTime(name, () -> judge(name, config));
+        return inTime(name, () -> judge(config));
     }
 
     private Validation inTime(String name, Callable<Validation> judgement) {
@@ -86,68 +93,64 @@ final class ConnectorValidation {
                 "The connector " + name + " failed to validate its configuration: " + error);
     }
 
-    private Validation judge(String name, Map<String, String> config) {
-        PluginKind kind = plugins.connectorKind(name);
-        Connector connector = plugins.newConnector(name);
-        Thread.currentThread().setContextClassLoader(connector.getClass().getClassLoader());
-        boolean sink = kind == PluginKind.SINK;
-        ConfigDef framework = sink ? ConnectorSettings.sink() : ConnectorSettings.source();
-        Findings findings = new Findings(framework, config);
-        Refused.in(config).forEach(findings::error);
-        if (findings.isClean()) {
-            judgeFramework(framework, config, sink, findings);
-        }
-        Config own = connector.validate(config);
-        findings.merge(connector.config(), own);
-        if (!sink) {
-            requireExactlyOnce((SourceConnector) connector, config, findings);
-        }
-        return new Validation(connector.getClass().getName(), findings.settings());
+    private Validation judge(Map<String, String> config) {
+        Verdict verdict = judge.judge(config);
+        LoaderSwap.run(verdict.connector(), () -> judgeAsWorker(verdict, config));
+        return new Validation(
+                config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, ""),
+                verdict.settings().stream()
+                        .map(judged -> new Setting(judged.definition(), judged.value()))
+                        .toList());
     }
 
-    private void judgeFramework(ConfigDef framework, Map<String, String> config, boolean sink, Findings findings) {
-        AbstractConfig parsed = ConnectorSettings.parse(framework, config);
-        findings.check(
-                WorkerSettings.KEY_CONVERTER, () -> pipelines.converters(config).close());
-        if (sink) {
-            judgeTopics(parsed, findings);
-            findings.check("consumer.override", () -> ClientOverrides.of(config, "consumer"));
-            findings.check(ConnectorSettings.TRANSFORMS, () -> {
-                TransformChain<SinkRecord> chain = pipelines.transforms(parsed, config);
-                chain.close();
-            });
+    /** What the definitions do not say: what this version refuses, and whether the plugins take their settings. */
+    private void judgeAsWorker(Verdict verdict, Map<String, String> config) {
+        Refused.in(config).forEach(verdict::error);
+        if (verdict.kind() == PluginKind.SINK) {
+            check(verdict, "consumer.override", () -> ClientOverrides.of(config, "consumer"));
         } else {
-            findings.check("producer.override", () -> ClientOverrides.of(config, "producer"));
-            findings.check(ConnectorSettings.TOPIC_GROUPS, () -> TopicCreation.rules(config));
-            findings.check(ConnectorSettings.TRANSFORMS, () -> {
-                TransformChain<SourceRecord> chain = pipelines.transforms(parsed, config);
-                chain.close();
-            });
+            check(verdict, "producer.override", () -> ClientOverrides.of(config, "producer"));
+            check(verdict, FrameworkSettings.TOPIC_CREATION_GROUPS, () -> TopicCreation.rules(config));
+            requireExactlyOnce((SourceConnector) verdict.connector(), config, verdict);
+        }
+        if (verdict.isClean()) {
+            judgePipeline(verdict, config);
         }
     }
 
-    private static void judgeTopics(AbstractConfig parsed, Findings findings) {
-        boolean named = !parsed.getList(ConnectorSettings.TOPICS).isEmpty();
-        String regex = parsed.getString(ConnectorSettings.TOPICS_REGEX);
-        if (named == !regex.isBlank()) {
-            findings.error(
-                    ConnectorSettings.TOPICS,
-                    "Must configure exactly one of " + ConnectorSettings.TOPICS + " and "
-                            + ConnectorSettings.TOPICS_REGEX + ": write the names of the topics, or an expression.");
+    private void judgePipeline(Verdict verdict, Map<String, String> config) {
+        check(
+                verdict,
+                FrameworkSettings.VALUE_CONVERTER,
+                () -> pipelines.converters(config).close());
+        if (verdict.kind() == PluginKind.SINK) {
+            AbstractConfig parsed = ConnectorSettings.parse(FrameworkSettings.sink(), config);
+            check(
+                    verdict,
+                    FrameworkSettings.TRANSFORMS,
+                    () -> pipelines.<SinkRecord>transforms(parsed, config).close());
+        } else {
+            AbstractConfig parsed = ConnectorSettings.parse(FrameworkSettings.source(), config);
+            check(
+                    verdict,
+                    FrameworkSettings.TRANSFORMS,
+                    () -> pipelines.<SourceRecord>transforms(parsed, config).close());
         }
+    }
+
+    /** Runs a check whose exception is an error of the setting {@code name}. */
+    private static void check(Verdict verdict, String name, Runnable check) {
         try {
-            Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            findings.error(
-                    ConnectorSettings.TOPICS_REGEX,
-                    "Invalid value " + regex + " for configuration topics.regex: " + e.getDescription());
+            check.run();
+        } catch (RuntimeException | LinkageError e) {
+            verdict.error(name, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
-    private static void requireExactlyOnce(SourceConnector connector, Map<String, String> config, Findings findings) {
-        if (config.getOrDefault(ConnectorSettings.EXACTLY_ONCE, "").equals("required")
+    private static void requireExactlyOnce(SourceConnector connector, Map<String, String> config, Verdict verdict) {
+        if (config.getOrDefault(ConnectorSettings.EXACTLY_ONCE, "").equalsIgnoreCase("required")
                 && connector.exactlyOnceSupport(config) != ExactlyOnceSupport.SUPPORTED) {
-            findings.error(
+            verdict.error(
                     ConnectorSettings.EXACTLY_ONCE,
                     "The connector does not say that it supports exactly-once delivery with this configuration."
                             + " The worker appends records and offsets together all the same; write requested.");

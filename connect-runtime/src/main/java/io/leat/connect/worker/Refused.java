@@ -27,7 +27,6 @@ final class Refused {
                 "offsets.storage.topic",
                 "keeps all source offsets in the worker's topic",
                 "Leave it out.");
-        refuse(errors, config, "connector.plugin.version", "takes the highest version of a plugin", "Leave it out.");
         String boundary = config.getOrDefault(ConnectorSettings.TRANSACTION_BOUNDARY, "poll");
         if (!boundary.equals("poll")) {
             errors.put(
@@ -41,6 +40,8 @@ final class Refused {
         for (String name : config.keySet()) {
             if (name.startsWith("admin.override.")) {
                 refuse(errors, config, name, "gives connectors no admin client", "Leave it out.");
+            } else if (name.endsWith(".plugin.version")) {
+                refuse(errors, config, name, "takes the highest version of a plugin", "Leave it out.");
             }
         }
         return errors;

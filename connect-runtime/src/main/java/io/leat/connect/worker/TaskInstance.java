@@ -8,7 +8,6 @@ import io.leat.connect.lifecycle.Wanted;
 import io.leat.connect.task.Loop;
 import io.leat.connect.task.LoopControl;
 import io.leat.connect.task.TaskCounters;
-import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.Task;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +51,7 @@ final class TaskInstance implements Loop.Listener {
         try (Resources resources = new Resources()) {
             if (waitedOutPause()) {
                 Task task = builder.newTask(config);
-                version = task instanceof Versioned versioned ? versioned.version() : null;
+                version = task.version();
                 thread.setContextClassLoader(task.getClass().getClassLoader());
                 builder.loop(id, config, task, control, counters, resources).run(this);
             }

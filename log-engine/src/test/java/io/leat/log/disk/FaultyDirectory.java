@@ -3,15 +3,14 @@ package io.leat.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A folder of a {@link FaultyDisk}, as one process has it. */
 final class FaultyDirectory implements Directory {
-    /** Which process, by its generation, has a folder. A lock ends with its process. */
-    private static final Map<MemoryDirectory, Integer> LOCKED = new WeakHashMap<>();
+    private static final Set<MemoryDirectory> LOCKED = new HashSet<>();
 
     private final FaultyDisk disk;
     private final MemoryDirectory memory;
@@ -106,20 +105,11 @@ final class FaultyDirectory implements Directory {
     @Override
     public DirectoryLock lock(String name) {
         act("lock", name, 0, () -> {
-            synchronized (LOCKED) {
-                Integer holder = LOCKED.put(memory, generation);
-                if (holder != null && holder == generation) {
-                    throw new IOException("another process is using " + path());
-                }
+            if (!LOCKED.add(memory)) {
+                throw new IOException("another process is using " + path());
             }
         });
-        return this::unlock;
-    }
-
-    private void unlock() {
-        synchronized (LOCKED) {
-            LOCKED.remove(memory, generation);
-        }
+        return () -> LOCKED.remove(memory);
     }
 
     private interface Action {

@@ -1,5 +1,4 @@
-/** The catalogue. */
 @NullMarked
-package io.leat.log.topic;
+package io.leat.connect.settings;
 
 import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.InconsistentTopicIdException;
@@ -89,6 +90,7 @@ final class LogLoader {
             end = hints.logStartOffset();
         }
         snapshots.deleteAfter(end);
+        snapshots.deleteStray(segments.all().stream().map(Segment::baseOffset).collect(Collectors.toSet()));
         long start = Math.max(hints.logStartOffset(), segments.first().baseOffset());
         LeaderEpochs known = epochs().cutTo(end);
         Replayed replayed = replay(segments, known, Math.min(end, recoveredFrom));

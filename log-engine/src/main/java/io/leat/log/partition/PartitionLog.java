@@ -160,9 +160,12 @@ public final class PartitionLog implements AutoCloseable {
         return place(admit(batches, origin, now), origin, now);
     }
 
-    /** Moves the high watermark to the log's end and rings the bells. */
+    /** Moves the high watermark to the log's end and rings the bells; before that flushes, if {@code flush.messages} says so. */
     public void publish() {
         requireLocked();
+        if (logEnd - flusher.flushed() >= config.flushMessages()) {
+            flush();
+        }
         producers.settle();
         lastStable = producers.firstUndecided(logEnd);
         if (highWatermark < logEnd) {

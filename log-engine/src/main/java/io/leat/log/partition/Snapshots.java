@@ -4,6 +4,7 @@ import io.leat.log.disk.Directory;
 import io.leat.log.segment.SegmentFiles;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.slf4j.Logger;
@@ -44,6 +45,14 @@ final class Snapshots {
     /** Deletes snapshots of offsets after {@code offset}: the log was cut there. */
     void deleteAfter(long offset) {
         offsets().tailSet(offset, false).forEach(this::delete);
+    }
+
+    /** Deletes what clean stops have left: all but the newest snapshot and those where a segment begins. */
+    void deleteStray(Set<Long> bases) {
+        NavigableSet<Long> found = offsets();
+        found.stream()
+                .filter(offset -> !bases.contains(offset) && !offset.equals(found.last()))
+                .forEach(this::delete);
     }
 
     void delete(long offset) {

@@ -254,6 +254,81 @@ class PartitionLogTest {
     }
 
     @Test
+    void anIndexThatIsMissingOrTornIsMadeAnewAlsoAfterACleanStop() throws IOException {
+        LogConfig config = LogConfig.DEFAULT.withSegments(2000, Long.MAX_VALUE, 100, 10_000);
+        PartitionLog log = open(config, RecoveryHints.NONE);
+        for (int i = 0; i < 50; i++) {
+            log.append(batch("v" + i), Origin.LOCAL);
+            now += 10;
+        }
+        log.close();
+        Path folder = dir.resolve("t-0");
+        byte[] index = Files.readAllBytes(folder.resolve(SegmentFiles.name(0, ".index")));
+        byte[] times = Files.readAllBytes(folder.resolve(SegmentFiles.name(0, ".timeindex")));
+        Files.delete(folder.resolve(SegmentFiles.name(0, ".index")));
+        Files.write(folder.resolve(SegmentFiles.name(0, ".timeindex")), Arrays.copyOf(times, times.length - 5));
+        PartitionLog again = open(config, new RecoveryHints(true, 50, 0));
+        assertThat(values(again, 0)).hasSize(50);
+        assertThat(again.offsetForTimestamp(now - 10))
+                .map(TimestampOffset::offset)
+                .contains(49L);
+        again.close();
+        assertThat(folder.resolve(SegmentFiles.name(0, ".index"))).hasBinaryContent(index);
+        assertThat(folder.resolve(SegmentFiles.name(0, ".timeindex"))).hasBinaryContent(times);
+    }
+
+    @Test
+    void cleanStopsLeaveOneSnapshotAndOneForEachSegment() {
+        LogConfig config = LogConfig.DEFAULT.withSegments(180, Long.MAX_VALUE, 4096, 10_000);
+        for (int i = 0; i < 5; i++) {
+            PartitionLog log = open(config, new RecoveryHints(true, i, 0));
+            log.append(sent(i, "v"), Origin.CLIENT);
+            log.close();
+        }
+        assertThat(files(".snapshot"))
+                .containsExactly(
+                        SegmentFiles.name(2, ".snapshot"),
+                        SegmentFiles.name(4, ".snapshot"),
+                        SegmentFiles.name(5, ".snapshot"));
+    }
+
+    @Test
+    void flushMessagesAndFlushMsMakeWhatIsWrittenDurable() {
+        LogConfig d = LogConfig.DEFAULT;
+        PartitionLog log = open(
+                new LogConfig(
+                        d.segmentBytes(),
+                        d.segmentMs(),
+                        d.indexIntervalBytes(),
+                        d.segmentIndexBytes(),
+                        d.retentionMs(),
+                        d.retentionBytes(),
+                        d.deletes(),
+                        d.compacts(),
+                        d.maxMessageBytes(),
+                        d.timestampType(),
+                        d.timestampBeforeMaxMs(),
+                        d.timestampAfterMaxMs(),
+                        null,
+                        3,
+                        1000,
+                        0,
+                        d.producerIdExpirationMs()),
+                RecoveryHints.NONE);
+        log.append(batch("a", "b"), Origin.LOCAL);
+        assertThat(log.flushedOffset()).isZero();
+        log.append(batch("c"), Origin.LOCAL);
+        assertThat(log.flushedOffset()).as("flush.messages").isEqualTo(3);
+        log.append(batch("d"), Origin.LOCAL);
+        log.tick();
+        assertThat(log.flushedOffset()).isEqualTo(3);
+        now += 1000;
+        log.tick();
+        assertThat(log.flushedOffset()).as("flush.ms").isEqualTo(4);
+        log.close();
+    }
+
+    @Test
     void aFolderOfAnotherTopicIdIsNotTouched() {
         open(LogConfig.DEFAULT, RecoveryHints.NONE).close();
         assertThatThrownBy(() -> PartitionLog.open(

@@ -66,9 +66,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Path folder() {
         try {
-            return directory == null
-                    ? Files.createTempDirectory("leat-demo-")
-                    : Files.createDirectories(directory);
+            return directory == null ? Files.createTempDirectory("leat-demo-") : Files.createDirectories(directory);
         } catch (IOException e) {
             throw Problem.wrongInput(
                     "Cannot make the folder " + (directory == null ? "for the demo" : directory) + ": " + e,

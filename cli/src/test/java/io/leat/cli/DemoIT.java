@@ -20,7 +20,9 @@ class DemoIT {
     @Test
     void fiveSecondsBringEveryMeasurementOfThisMachineIntoCsvFilesAndEndWell() throws Exception {
         try (var demo = LeatProcess.start(List.of("demo", "--seconds", "5", "--dir", folder.toString()))) {
-            assertThat(demo.awaitExit(Duration.ofSeconds(60))).as(demo.process().tail()).isZero();
+            assertThat(demo.awaitExit(Duration.ofSeconds(60)))
+                    .as(demo.process().tail())
+                    .isZero();
 
             var rows = rows();
             for (var measurement : List.of("cpu", "mem", "disk", "net", "system")) {

@@ -41,8 +41,8 @@ class StartIT {
     private Duration start(int number) throws Exception {
         int port = freePort();
         long begin = System.nanoTime();
-        try (var worker = LeatProcess.start(List.of(
-                "worker", "--dir", folder.resolve("d" + number).toString(), "--rest", "127.0.0.1:" + port))) {
+        try (var worker = LeatProcess.start(
+                List.of("worker", "--dir", folder.resolve("d" + number).toString(), "--rest", "127.0.0.1:" + port))) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .pollDelay(Duration.ZERO)

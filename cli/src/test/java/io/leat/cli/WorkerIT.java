@@ -25,12 +25,9 @@ class WorkerIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        sink = Files.writeString(
-                folder.resolve("rows.json"),
-                """
+        sink = Files.writeString(folder.resolve("rows.json"), """
                 {"name": "rows", "config": {"connector.class": "CsvSink", "topics": "t", "directory": "%s"}}
-                """
-                        .formatted(folder.resolve("csv")));
+                """.formatted(folder.resolve("csv")));
     }
 
     @Test
@@ -54,7 +51,8 @@ class WorkerIT {
                     .contains("created rows");
             worker.rest().await("/connectors/rows/status", RUNNING, SOON);
             assertThat(Ran.leat("connectors", "list", "--url", url).out()).contains("rows", "sink", "RUNNING");
-            assertThat(Ran.leat("connectors", "pause", "rows", "--url", url).exit()).isZero();
+            assertThat(Ran.leat("connectors", "pause", "rows", "--url", url).exit())
+                    .isZero();
             worker.rest().await("/connectors/rows/status", "\"state\":\"PAUSED\"", SOON);
             assertThat(Ran.leat("connectors", "resume", "rows", "--url", url).exit())
                     .isZero();
@@ -106,7 +104,8 @@ class WorkerIT {
             assertThat(worker.awaitExit(SOON)).isEqualTo(2);
             assertThat(String.join("\n", worker.output())).contains("num.partitions", "many", "--set");
         }
-        var unknown = Files.writeString(folder.resolve("x.json"), "{\"name\": \"x\", \"connector.class\": \"CsvSnik\"}");
+        var unknown =
+                Files.writeString(folder.resolve("x.json"), "{\"name\": \"x\", \"connector.class\": \"CsvSnik\"}");
         try (var worker = worker(unknown.toString())) {
             assertThat(worker.awaitExit(SOON)).isEqualTo(2);
             assertThat(String.join("\n", worker.output())).contains("CsvSnik", "CsvSinkConnector");

@@ -17,7 +17,10 @@ final class CsvLine {
         var text = new StringBuilder();
         for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
             if (!values.get(i).isEmpty()) {
-                text.append(text.isEmpty() ? "" : " ").append(names.get(i)).append('=').append(values.get(i));
+                text.append(text.isEmpty() ? "" : " ")
+                        .append(names.get(i))
+                        .append('=')
+                        .append(values.get(i));
             }
         }
         return text.toString();

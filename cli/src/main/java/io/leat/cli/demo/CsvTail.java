@@ -54,7 +54,8 @@ final class CsvTail {
         try (var in = new RandomAccessFile(file.toFile(), "r")) {
             var header = block(in, 0).lines().findFirst().orElse("");
             var end = block(in, Math.max(0, in.length() - BLOCK));
-            var lines = end.substring(0, end.lastIndexOf('\n') + 1).lines().skip(1).toList();
+            var lines =
+                    end.substring(0, end.lastIndexOf('\n') + 1).lines().skip(1).toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size()).stream()
                     .map(line -> CsvLine.filled(header, line))
                     .toList();

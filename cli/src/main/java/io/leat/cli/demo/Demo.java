@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the demo: a worker of its own, two connectors submitted over REST, a look each second, and an end that waits until
@@ -65,7 +66,8 @@ public final class Demo {
 
     /** The default address, or a free port if somebody has that one. */
     private String address() {
-        try (var unused = new ServerSocket(8083, 1, InetAddress.getByName("127.0.0.1"))) {
+        try {
+            new ServerSocket(8083, 1, InetAddress.getByName("127.0.0.1")).close();
             return Settings.DEFAULT_REST;
         } catch (IOException e) {
             out.println(Settings.DEFAULT_REST + " is taken; REST takes a free port.");
@@ -127,7 +129,7 @@ public final class Demo {
             var earlier = -1L;
             while ((now.in() != earlier || now.out() < now.in()) && System.nanoTime() < until) {
                 earlier = now.in();
-                Thread.sleep(DRAIN_LOOK.toMillis());
+                TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK.toMillis());
                 now = look();
             }
             client.resume(source);
@@ -148,7 +150,8 @@ public final class Demo {
             long written = 0;
             for (var task : worker.progress().entrySet()) {
                 in += task.getKey().connector().equals(source) ? task.getValue().recordsOut() : 0;
-                written += task.getKey().connector().equals(sink) ? task.getValue().recordsOut() : 0;
+                written +=
+                        task.getKey().connector().equals(sink) ? task.getValue().recordsOut() : 0;
             }
             long now = System.nanoTime();
             double rate = (in - before) * 1e9 / Math.max(1, now - beforeAt);

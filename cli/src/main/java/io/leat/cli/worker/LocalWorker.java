@@ -54,7 +54,10 @@ public final class LocalWorker implements AutoCloseable {
 
     private static Stream<Path> bundledPlugins() {
         var home = System.getProperty(HOME);
-        return Stream.ofNullable(home).map(Path::of).map(dist -> dist.resolve("plugins")).filter(Files::isDirectory);
+        return Stream.ofNullable(home)
+                .map(Path::of)
+                .map(dist -> dist.resolve("plugins"))
+                .filter(Files::isDirectory);
     }
 
     private static Problem problem(KafkaException failure, String listeners, String directories) {

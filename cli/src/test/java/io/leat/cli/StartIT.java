@@ -47,14 +47,14 @@ class StartIT {
                     .atMost(Duration.ofSeconds(60))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(5))
-                    .failFast(worker.process()::tail, () -> !worker.process().isAlive())
+                    .failFast("the worker ended", () -> !worker.process().isAlive())
                     .until(() -> answers(port));
             return Duration.ofNanos(System.nanoTime() - begin);
         }
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
@@ -62,7 +62,7 @@ class StartIT {
     /** A bare socket: an HTTP client of this JVM would need time of its own. */
     private static boolean answers(int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));

@@ -84,7 +84,7 @@ class WorkerIT {
 
     @Test
     void aTakenPortIsNamedWithTheWayOut() throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var worker = LeatProcess.start(List.of(
                         "worker",
                         "--dir",

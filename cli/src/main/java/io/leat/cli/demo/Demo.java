@@ -67,7 +67,7 @@ public final class Demo {
     /** The default address, or a free port if somebody has that one. */
     private String address() {
         try {
-            new ServerSocket(8083, 1, InetAddress.getByName("127.0.0.1")).close();
+            new ServerSocket(8083, 1, InetAddress.getLoopbackAddress()).close();
             return Settings.DEFAULT_REST;
         } catch (IOException e) {
             out.println(Settings.DEFAULT_REST + " is taken; REST takes a free port.");

@@ -109,6 +109,8 @@ public final class Demo {
             for (var file : List.of(Pipeline.sink(folder.resolve("csv")), Pipeline.source())) {
                 client.put(file.name(), file.config());
             }
+            // The demo that ran in this folder before paused it.
+            client.resume(source);
             long next = System.nanoTime();
             do {
                 next += SECOND.toNanos();
@@ -121,7 +123,7 @@ public final class Demo {
             frame.summary(last).forEach(out::println);
         }
 
-        /** Pauses the source until the sink has what came in, so that the last figures are whole, and lets it go on. */
+        /** Pauses the source and waits until the sink has what came in, so that the last figures are the files'. */
         private Snapshot drained() throws InterruptedException, IOException {
             client.pause(source);
             long until = System.nanoTime() + DRAIN.toNanos();
@@ -132,7 +134,6 @@ public final class Demo {
                 TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK.toMillis());
                 now = look();
             }
-            client.resume(source);
             return now;
         }
 

@@ -12,18 +12,21 @@ import picocli.CommandLine.ParameterException;
         description = "Kafka Connect without the Kafka: connectors on a partitioned log, in one process.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConnectorsCommand.class},
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong input, 3 no worker answers."})
 public final class Leat {
     private Leat() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        var ending = new Ending().install();
+        ending.exit(commandLine(ending).execute(args));
     }
 
     /** The whole command line, ready to execute; tests give it writers of their own. */
-    static CommandLine commandLine() {
+    static CommandLine commandLine(Ending ending) {
         var commands = new CommandLine(new Leat())
+                .addSubcommand(new WorkerCommand(ending))
+                .addSubcommand(new DemoCommand(ending))
+                .addSubcommand(new ConnectorsCommand())
                 .setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at.getErr()))
                 .setParameterExceptionHandler((failure, args) -> tell(failure));
         commands.getCommandSpec().usageMessage().width(100);

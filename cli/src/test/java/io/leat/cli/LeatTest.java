@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeatTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"connectors", "connectors list", "connectors create"})
+    @ValueSource(strings = {"worker", "demo", "connectors", "connectors list", "connectors create"})
     void everyCommandExplainsItself(String command) {
         var ran = Ran.leat((command + " --help").split(" "));
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The newest lines of the CSV files of a folder, read from their ends as {@code tail} does. */
+/** The newest rows of the CSV files of a folder, read from the files' ends as {@code tail} does. */
 final class CsvTail {
     private static final int BLOCK = 8192;
 
@@ -20,7 +20,7 @@ final class CsvTail {
         this.folder = folder;
     }
 
-    /** At most {@code count} whole lines of the files that were written last, oldest first; none while there is no file. */
+    /** At most {@code count} whole rows of the files that were written last, oldest first, as {@link CsvLine} shows them. */
     List<String> lines(int count) throws IOException {
         var lines = new ArrayList<String>();
         for (var file : newestFirst()) {
@@ -52,14 +52,20 @@ final class CsvTail {
     /** The last lines of one file, without its header and without a line that is still being written. */
     private static List<String> end(Path file, int count) throws IOException {
         try (var in = new RandomAccessFile(file.toFile(), "r")) {
-            long from = Math.max(0, in.length() - BLOCK);
-            var block = new byte[(int) (in.length() - from)];
-            in.seek(from);
-            in.readFully(block);
-            var text = new String(block, StandardCharsets.UTF_8);
-            int whole = text.lastIndexOf('\n') + 1;
-            var lines = text.substring(0, whole).lines().skip(1).toList();
-            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+            var header = block(in, 0).lines().findFirst().orElse("");
+            var end = block(in, Math.max(0, in.length() - BLOCK));
+            var lines =
+                    end.substring(0, end.lastIndexOf('\n') + 1).lines().skip(1).toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size()).stream()
+                    .map(line -> CsvLine.filled(header, line))
+                    .toList();
         }
+    }
+
+    private static String block(RandomAccessFile in, long from) throws IOException {
+        var block = new byte[(int) Math.min(BLOCK, in.length() - from)];
+        in.seek(from);
+        in.readFully(block);
+        return new String(block, StandardCharsets.UTF_8);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
  * The pipeline at one moment.
  *
  * @param running since the demo began
- * @param in records in the topic, from its beginning
- * @param out records that the sink has written and committed
+ * @param in records that the source put into the topic since then
+ * @param out records that the sink took since then
  * @param perSecond records that came in during the last second
  * @param connectors name, type and state of each connector and its tasks
  * @param lastLines the newest lines of the CSV files, oldest first

@@ -56,8 +56,8 @@ public record ConnectorFile(String name, Map<String, String> config, String init
         }
     }
 
-    /** {@code file} is the name, which decides between JSON and properties and stands in messages. */
-    static ConnectorFile parse(String file, String text) {
+    /** As {@link #read}, of text; the name decides between JSON and properties and stands in messages. */
+    public static ConnectorFile parse(String file, String text) {
         var settings = file.endsWith(".properties") ? fromProperties(file, text) : fromJson(file, text);
         var name = settings.get("name");
         if (name == null || name.isBlank()) {

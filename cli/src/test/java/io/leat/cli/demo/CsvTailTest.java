@@ -18,21 +18,21 @@ class CsvTailTest {
         write("old.csv", 1, "h\n1\n2\n");
         write("new.csv", 2, "h\n3\n4\n");
 
-        assertThat(new CsvTail(folder).lines(3)).containsExactly("2", "3", "4");
+        assertThat(new CsvTail(folder).lines(3)).containsExactly("h=2", "h=3", "h=4");
     }
 
     @Test
     void aLineThatIsStillBeingWrittenIsNotShown() throws Exception {
         write("a.csv", 1, "h\n1\n2,un");
 
-        assertThat(new CsvTail(folder).lines(5)).containsExactly("1");
+        assertThat(new CsvTail(folder).lines(5)).containsExactly("h=1");
     }
 
     @Test
     void ofALongFileOnlyTheEndIsRead() throws Exception {
         write("a.csv", 1, "h\n" + "x".repeat(100).concat("\n").repeat(1000) + "last\n");
 
-        assertThat(new CsvTail(folder).lines(1)).containsExactly("last");
+        assertThat(new CsvTail(folder).lines(1)).containsExactly("h=last");
     }
 
     @Test

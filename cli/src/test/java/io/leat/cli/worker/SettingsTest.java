@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WorkerSettingsTest {
+class SettingsTest {
     @TempDir
     Path folder;
 
@@ -19,7 +19,7 @@ class WorkerSettingsTest {
         var file = Files.writeString(
                 folder.resolve("w.properties"), "log.dirs=/file\nlisteners=http://127.0.0.1:1\nnum.partitions=2\n");
 
-        var settings = new WorkerSettings()
+        var settings = new Settings()
                 .file(file)
                 .directory(Path.of("/dir"))
                 .rest("127.0.0.1:2")
@@ -35,29 +35,21 @@ class WorkerSettingsTest {
 
     @Test
     void withoutAnythingRestIsOnLoopbackAndTheLogInLeatData() {
-        assertThat(new WorkerSettings().asMap())
+        assertThat(new Settings().asMap())
                 .containsEntry("listeners", "http://127.0.0.1:8083")
                 .containsEntry("log.dirs", "leat-data/log");
     }
 
     @Test
-    void aConverterOfTheFileIsNotMixedWithASettingOfTheDefaultOne() throws Exception {
-        var file = Files.writeString(
-                folder.resolve("w.properties"), "value.converter=org.apache.kafka.connect.json.JsonConverter\n");
-
-        assertThat(new WorkerSettings().file(file).asMap()).doesNotContainKey("value.converter.schemas.enable");
-    }
-
-    @Test
     void anAssignmentWithoutAnEqualsSignIsRefusedWithAnExample() {
-        assertThatThrownBy(() -> new WorkerSettings().assignments(List.of("num.partitions")))
+        assertThatThrownBy(() -> new Settings().assignments(List.of("num.partitions")))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.nextStep()).contains("--set num.partitions=3"));
     }
 
     @Test
     void aMissingFileIsNamed() {
-        assertThatThrownBy(() -> new WorkerSettings().file(Path.of("nowhere.properties")))
+        assertThatThrownBy(() -> new Settings().file(Path.of("nowhere.properties")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("nowhere.properties is not there");
     }

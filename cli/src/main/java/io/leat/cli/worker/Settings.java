@@ -17,24 +17,21 @@ import org.jspecify.annotations.Nullable;
  * {@code --config}, {@code --dir} and {@code --rest}, and {@code --set}. Names are Kafka Connect's and, for the log,
  * Kafka's broker names; nothing is judged here, the worker and the log do that.
  */
-public final class WorkerSettings {
+public final class Settings {
     public static final Path DEFAULT_DIRECTORY = Path.of("leat-data");
     public static final String DEFAULT_REST = "127.0.0.1:8083";
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path directory = DEFAULT_DIRECTORY;
 
-    /** With the defaults: REST on loopback, the log in {@code ./leat-data/log}, strings and plain JSON as data. */
-    public WorkerSettings() {
+    /** With what the command line assumes: REST on loopback, and the log in {@code ./leat-data/log}. */
+    public Settings() {
         settings.put("listeners", "http://" + DEFAULT_REST);
         settings.put("log.dirs", DEFAULT_DIRECTORY.resolve("log").toString());
-        settings.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
-        settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-        settings.put("value.converter.schemas.enable", "false");
     }
 
     /** Adds the settings of a {@code .properties} file. */
-    public WorkerSettings file(Path file) {
+    public Settings file(Path file) {
         var properties = new Properties();
         try (var in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(in);
@@ -45,16 +42,12 @@ public final class WorkerSettings {
                     "Cannot read the worker's file " + file + ": " + e.getMessage(),
                     "Write it as a .properties file, one setting=value a line; config/worker.properties is an example.");
         }
-        // A converter of the file's own is not to inherit a setting that was meant for our default.
-        if (properties.containsKey("value.converter")) {
-            settings.remove("value.converter.schemas.enable");
-        }
         properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key, "")));
         return this;
     }
 
     /** Keeps everything under {@code dir}: the log in {@code dir/log}. Null changes nothing. */
-    public WorkerSettings directory(@Nullable Path dir) {
+    public Settings directory(@Nullable Path dir) {
         if (dir != null) {
             directory = dir;
             settings.put("log.dirs", dir.resolve("log").toString());
@@ -63,7 +56,7 @@ public final class WorkerSettings {
     }
 
     /** Where REST listens, {@code HOST:PORT}; port 0 takes a free one. Null changes nothing. */
-    public WorkerSettings rest(@Nullable String hostAndPort) {
+    public Settings rest(@Nullable String hostAndPort) {
         if (hostAndPort != null) {
             if (!hostAndPort.matches("[^\\s/]+:\\d{1,5}")) {
                 throw Problem.wrongInput(
@@ -75,7 +68,7 @@ public final class WorkerSettings {
     }
 
     /** Adds settings of the form {@code key=value}. */
-    public WorkerSettings assignments(List<String> assignments) {
+    public Settings assignments(List<String> assignments) {
         for (var assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals < 1) {
@@ -88,13 +81,13 @@ public final class WorkerSettings {
     }
 
     /** Adds a setting unless one of the sources has it. */
-    public WorkerSettings orElse(String key, String value) {
+    public Settings orElse(String key, String value) {
         settings.putIfAbsent(key, value);
         return this;
     }
 
     /** Adds a folder of plugins behind those of {@code plugin.path}. */
-    public WorkerSettings plugins(Path folder) {
+    public Settings plugins(Path folder) {
         settings.merge("plugin.path", folder.toString(), (path, more) -> path.isBlank() ? more : path + "," + more);
         return this;
     }

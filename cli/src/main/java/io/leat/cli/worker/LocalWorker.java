@@ -1,0 +1,125 @@
+package io.leat.cli.worker;
+
+import io.leat.cli.ExitCode;
+import io.leat.cli.Problem;
+import io.leat.connect.ConnectWorker;
+import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.task.TaskCounters;
+import io.leat.connect.worker.InvalidConnectorException;
+import io.leat.connect.worker.WorkerSettings;
+import io.leat.log.LogEngine;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** The worker in this process, with what goes wrong at its start told as a {@link Problem}. */
+public final class LocalWorker implements AutoCloseable {
+    /** What the launcher says about the distribution: plugins that come with Leat are in {@code plugins/} there. */
+    private static final String HOME = "leat.home";
+
+    private static final String COMMIT = "unknown";
+    private static final Map<String, TargetState> STATES =
+            Map.of("RUNNING", TargetState.STARTED, "PAUSED", TargetState.PAUSED, "STOPPED", TargetState.STOPPED);
+
+    private final ConnectWorker worker;
+    private final String logDirectories;
+
+    private LocalWorker(ConnectWorker worker, String logDirectories) {
+        this.worker = worker;
+        this.logDirectories = logDirectories;
+    }
+
+    /** Opens the log, starts the connectors that are in it, and opens REST. */
+    public static LocalWorker start(Settings settings, String version) {
+        bundledPlugins().forEach(settings::plugins);
+        var given = settings.asMap();
+        var directories = given.getOrDefault("log.dirs", "");
+        try {
+            var parsed = WorkerSettings.parse(given, LogEngine.settingNames());
+            return new LocalWorker(ConnectWorker.start(parsed, version, COMMIT), directories);
+        } catch (ConfigException e) {
+            throw Problem.wrongInput(
+                    String.valueOf(e.getMessage()), "Correct it in the file after --config, or with --set.");
+        } catch (KafkaException e) {
+            throw problem(e, given.getOrDefault("listeners", ""), directories);
+        }
+    }
+
+    private static Stream<Path> bundledPlugins() {
+        var home = System.getProperty(HOME);
+        return Stream.ofNullable(home)
+                .map(Path::of)
+                .map(dist -> dist.resolve("plugins"))
+                .filter(Files::isDirectory);
+    }
+
+    private static Problem problem(KafkaException failure, String listeners, String directories) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new Problem(
+                        ExitCode.FAILED,
+                        "REST cannot listen on " + listeners + ": " + cause.getMessage() + ".",
+                        "Is another worker running there? Stop it, or choose another address with --rest HOST:PORT.",
+                        failure);
+            }
+        }
+        return new Problem(
+                ExitCode.FAILED,
+                "The worker cannot start on " + directories + ": " + failure.getMessage(),
+                "If another process owns the folder, stop it or choose another with --dir.",
+                failure);
+    }
+
+    /** Creates the connector of the file, or gives the one of that name the file's configuration if it has another. */
+    public void apply(ConnectorFile file) {
+        var operations = worker.operations();
+        try {
+            if (!operations.names().contains(file.name())) {
+                operations.create(file.name(), file.config(), state(file));
+            } else if (!operations.config(file.name()).equals(file.config())) {
+                var unused = operations.putConfig(file.name(), file.config());
+            }
+        } catch (InvalidConnectorException e) {
+            throw Problem.wrongInput(
+                    "The connector " + file.name() + " cannot be accepted: " + e.getMessage(), "Correct its file.");
+        } catch (ConnectException e) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "The connector " + file.name() + " cannot be created: " + e.getMessage(),
+                    "Correct its file, or look at what the worker has with ./leat connectors list.",
+                    e);
+        }
+    }
+
+    private static TargetState state(ConnectorFile file) {
+        return java.util.Objects.requireNonNull(STATES.get(file.initialState()));
+    }
+
+    /** {@code http://host:port}, the real port. */
+    public String url() {
+        return worker.restUri().toString();
+    }
+
+    /** Where the log is, as {@code log.dirs} says it. */
+    public String logDirectories() {
+        return logDirectories;
+    }
+
+    /** What each task has done since it was started. */
+    public SortedMap<TaskId, TaskCounters.Snapshot> progress() {
+        return worker.worker().progress();
+    }
+
+    /** Stops REST, the connectors and the log, in this order. */
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.leat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leat.testing.LeatProcess;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String RUNNING = "\"state\":\"RUNNING\"";
+
+    @TempDir
+    Path folder;
+
+    private Path sink = Path.of("");
+
+    @BeforeEach
+    void prepare() throws Exception {
+        sink = Files.writeString(folder.resolve("rows.json"), """
+                {"name": "rows", "config": {"connector.class": "CsvSink", "topics": "t", "directory": "%s"}}
+                """.formatted(folder.resolve("csv")));
+    }
+
+    @Test
+    void connectorFilesRunAndComeBackAfterAKillWithoutTheFile() {
+        try (var worker = worker(sink.toString())) {
+            worker.rest().await("/connectors/rows/status", RUNNING, SOON);
+            worker.kill9();
+        }
+        try (var worker = worker()) {
+            worker.rest().await("/connectors/rows/status", RUNNING, SOON);
+            assertThat(worker.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void theCommandsSteerTheWorker() {
+        try (var worker = worker()) {
+            var url = worker.restUrl();
+            assertThat(Ran.leat("connectors", "create", sink.toString(), "--url", url)
+                            .out())
+                    .contains("created rows");
+            worker.rest().await("/connectors/rows/status", RUNNING, SOON);
+            assertThat(Ran.leat("connectors", "list", "--url", url).out()).contains("rows", "sink", "RUNNING");
+            assertThat(Ran.leat("connectors", "pause", "rows", "--url", url).exit())
+                    .isZero();
+            worker.rest().await("/connectors/rows/status", "\"state\":\"PAUSED\"", SOON);
+            assertThat(Ran.leat("connectors", "resume", "rows", "--url", url).exit())
+                    .isZero();
+            worker.rest().await("/connectors/rows/status", RUNNING, SOON);
+            assertThat(Ran.leat("connectors", "restart", "rows", "--url", url).exit())
+                    .isZero();
+            assertThat(Ran.leat("connectors", "stop", "rows", "--url", url).exit())
+                    .isZero();
+            worker.rest().await("/connectors/rows/status", "\"state\":\"STOPPED\"", SOON);
+            assertThat(Ran.leat("connectors", "delete", "rows", "--url", url).exit())
+                    .isZero();
+            assertThat(worker.rest().get("/connectors/rows").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aSecondWorkerOnTheSameFolderIsToldSoAndTheFirstGoesOn() {
+        try (var first = worker()) {
+            first.restUrl();
+            try (var second = worker()) {
+                assertThat(second.awaitExit(SOON)).isEqualTo(1);
+                assertThat(String.join("\n", second.output()))
+                        .contains(folder.resolve("data/log").toString())
+                        .contains("--dir");
+            }
+            assertThat(first.rest().get("/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamedWithTheWayOut() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var worker = LeatProcess.start(List.of(
+                        "worker",
+                        "--dir",
+                        folder.resolve("data").toString(),
+                        "--rest",
+                        "127.0.0.1:" + taken.getLocalPort()))) {
+            assertThat(worker.awaitExit(SOON)).isEqualTo(1);
+            assertThat(String.join("\n", worker.output()))
+                    .contains("127.0.0.1:" + taken.getLocalPort())
+                    .contains("--rest HOST:PORT");
+        }
+    }
+
+    @Test
+    void aWrongSettingAndAWrongConnectorAreWrongInput() throws Exception {
+        try (var worker = worker("--set", "num.partitions=many")) {
+            assertThat(worker.awaitExit(SOON)).isEqualTo(2);
+            assertThat(String.join("\n", worker.output())).contains("num.partitions", "many", "--set");
+        }
+        var unknown =
+                Files.writeString(folder.resolve("x.json"), "{\"name\": \"x\", \"connector.class\": \"CsvSnik\"}");
+        try (var worker = worker(unknown.toString())) {
+            assertThat(worker.awaitExit(SOON)).isEqualTo(2);
+            assertThat(String.join("\n", worker.output())).contains("CsvSnik", "CsvSinkConnector");
+        }
+    }
+
+    private LeatProcess worker(String... more) {
+        var args = new ArrayList<>(
+                List.of("worker", "--dir", folder.resolve("data").toString(), "--rest", "127.0.0.1:0"));
+        args.addAll(List.of(more));
+        return LeatProcess.start(args);
+    }
+}

@@ -213,6 +213,7 @@ final class CatalogueTopics implements Topics {
         for (int partition = from; partition < to; partition++) {
             partitions.create(new TopicPartition(topic, partition), id, configs.of(own));
         }
+        partitions.sync();
     }
 
     private void reconfigure(TopicPartition name, LogConfig config) {

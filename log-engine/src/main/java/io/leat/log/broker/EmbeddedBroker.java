@@ -174,11 +174,33 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         house.close();
         flusher.close();
         Set<LogDir> dirty = closePartitions();
-        atomic.close();
-        topics.close();
+        LogDir first = dirs.online().get(0); // It has the catalogue and the journal.
+        inOrder(first, dirty, atomic::close);
+        inOrder(first, dirty, topics::close);
         for (LogDir dir : dirs.online()) {
-            closeDir(dir, !dirty.contains(dir));
+            inOrder(dir, dirty, () -> checkpointAll(dir));
+            if (!dirty.contains(dir)) {
+                inOrder(dir, dirty, dir::markClean);
+            }
+            dir.release();
         }
+    }
+
+    /** A step of the stop: if it fails the others are taken all the same, and the next start looks at the folder. */
+    private static void inOrder(LogDir dir, Set<LogDir> dirty, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be closed in order; the next start recovers it", dir, e);
+            dirty.add(dir);
+        }
+    }
+
+    private void checkpointAll(LogDir dir) {
+        dir.check();
+        checkpoint(dir, OffsetCheckpoint.RECOVERY_POINT, PartitionLog::flushedOffset);
+        checkpoint(dir, OffsetCheckpoint.REPLICATION, PartitionLog::highWatermark);
+        checkpoint(dir, OffsetCheckpoint.LOG_START, PartitionLog::logStartOffset);
     }
 
     private CompletableFuture<List<Appended>> appendWithOffsets(
@@ -310,23 +332,6 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("{} could not be closed; the next start recovers it", partition, e);
             return false;
-        }
-    }
-
-    private void closeDir(LogDir dir, boolean clean) {
-        try {
-            if (!dir.failed()) {
-                checkpoint(dir, OffsetCheckpoint.RECOVERY_POINT, PartitionLog::flushedOffset);
-                checkpoint(dir, OffsetCheckpoint.REPLICATION, PartitionLog::highWatermark);
-                checkpoint(dir, OffsetCheckpoint.LOG_START, PartitionLog::logStartOffset);
-                if (clean) {
-                    dir.markClean();
-                }
-            }
-        } catch (RuntimeException e) {
-            LOG.error("{} could not be closed in order; the next start recovers it", dir, e);
-        } finally {
-            dir.release();
         }
     }
 }

@@ -27,11 +27,14 @@ final class FramedFile implements AutoCloseable {
     private final Directory directory;
     private final String name;
     private AppendFile file;
+    /** Whether the folder is known to have the file's name on the disk. */
+    private boolean named;
 
     private FramedFile(Directory directory, String name, AppendFile file) {
         this.directory = directory;
         this.name = name;
         this.file = file;
+        this.named = file.size() > 0;
     }
 
     /** A file and the bodies of its frames. */
@@ -64,6 +67,10 @@ final class FramedFile implements AutoCloseable {
 
     void flush() {
         file.flush();
+        if (!named) {
+            directory.sync(); // A power cut must not take a new file whose content was flushed.
+            named = true;
+        }
     }
 
     long size() {

@@ -67,13 +67,18 @@ final class Partitions {
         open.put(name, new Partition(log, dir));
     }
 
-    /** Makes a partition where the fewest are. */
+    /** Makes a partition where the fewest are. Durable after {@link #sync}. */
     void create(TopicPartition name, Uuid topicId, LogConfig config) {
         LogDir dir = dirs.stream()
                 .filter(it -> !it.failed())
                 .min(Comparator.comparingLong(this::count))
                 .orElseThrow(() -> new KafkaStorageException("All log directories are offline: " + dirs));
         open(dir, name, topicId, config);
+    }
+
+    /** Makes durable that there are the folders that were made. */
+    void sync() {
+        dirs.stream().filter(it -> !it.failed()).forEach(it -> it.directory().sync());
     }
 
     /** A partition of the catalogue that cannot be used until the next start; {@code dir} is where its folder is, if that is known. */

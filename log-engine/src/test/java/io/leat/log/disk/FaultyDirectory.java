@@ -3,14 +3,15 @@ package io.leat.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A folder of a {@link FaultyDisk}, as one process has it. */
 final class FaultyDirectory implements Directory {
-    private static final Set<MemoryDirectory> LOCKED = new HashSet<>();
+    /** Which process, by its generation, has a folder. A lock ends with its process. */
+    private static final Map<MemoryDirectory, Integer> LOCKED = new WeakHashMap<>();
 
     private final FaultyDisk disk;
     private final MemoryDirectory memory;
@@ -105,11 +106,20 @@ final class FaultyDirectory implements Directory {
     @Override
     public DirectoryLock lock(String name) {
         act("lock", name, 0, () -> {
-            if (!LOCKED.add(memory)) {
-                throw new IOException("another process is using " + path());
+            synchronized (LOCKED) {
+                Integer holder = LOCKED.put(memory, generation);
+                if (holder != null && holder == generation) {
+                    throw new IOException("another process is using " + path());
+                }
             }
         });
-        return () -> LOCKED.remove(memory);
+        return this::unlock;
+    }
+
+    private void unlock() {
+        synchronized (LOCKED) {
+            LOCKED.remove(memory, generation);
+        }
     }
 
     private interface Action {

@@ -17,6 +17,7 @@ public final class FaultyDisk {
     private long space = Long.MAX_VALUE;
     private int generation;
     private boolean flushFails;
+    private long actionsLeft = Long.MAX_VALUE;
 
     /** A disk whose faults follow from {@code random}. */
     public FaultyDisk(Random random) {
@@ -32,6 +33,11 @@ public final class FaultyDisk {
     /** The process ends: what was written stays, as the operating system has it; what was open is dead. */
     public void kill() {
         generation++;
+    }
+
+    /** The process ends by itself, {@link #kill}, in the middle of what it does: after so many more changes of the disk. */
+    public void killAfter(long actions) {
+        actionsLeft = actions;
     }
 
     /**
@@ -81,6 +87,10 @@ public final class FaultyDisk {
     }
 
     void requireAlive(int of, String what) throws IOException {
+        if (of == generation && actionsLeft != Long.MAX_VALUE && actionsLeft-- == 0) {
+            actionsLeft = Long.MAX_VALUE;
+            kill();
+        }
         if (of != generation) {
             throw new IOException("this process was ended: " + what);
         }

@@ -1,0 +1,150 @@
+package io.leat.log.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogueTest {
+    private final Catalogue catalogue = new Catalogue();
+    private long ids;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''      | Topic name is invalid: the empty string is not allowed",
+                ".       | Topic name is invalid: '.' is not allowed",
+                "..      | Topic name is invalid: '..' is not allowed",
+                "a b     | Topic name is invalid: 'a b' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'",
+                "ä       | Topic name is invalid: 'ä' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'",
+            })
+    void aNameThatIsNotLegalIsRefusedInKafkasWords(String name, String message) {
+        assertThatThrownBy(() -> create(name, 1))
+                .isInstanceOf(InvalidTopicException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aNameMayHave249CharactersAndNotOneMore() {
+        create("x".repeat(249), 1);
+
+        assertThatThrownBy(() -> create("y".repeat(250), 1))
+                .isInstanceOf(InvalidTopicException.class)
+                .hasMessageContaining("is longer than the max allowed length 249");
+    }
+
+    @Test
+    void namesThatDifferOnlyInDotsAndUnderscoresCollide() {
+        create("a.b_c", 1);
+
+        assertThatThrownBy(() -> create("a_b.c", 1))
+                .isInstanceOf(InvalidTopicException.class)
+                .hasMessage("Topic 'a_b.c' collides with existing topic: a.b_c");
+        assertThatThrownBy(() -> create("a.b_c", 1))
+                .isInstanceOf(TopicExistsException.class)
+                .hasMessage("Topic 'a.b_c' already exists.");
+    }
+
+    @Test
+    void aNameIsFreeAgainOnceItsTopicIsDeleted() {
+        create("a.b", 1);
+        catalogue.apply(catalogue.delete("a.b"));
+
+        create("a_b", 1);
+
+        assertThat(catalogue.find("a.b")).isEmpty();
+        assertThatThrownBy(() -> catalogue.delete("a.b")).isInstanceOf(UnknownTopicOrPartitionException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -2, 2, 3})
+    void aReplicationFactorOtherThanOneIsRefused(int factor) {
+        assertThatThrownBy(() -> catalogue.create(new Uuid(1, 1), "t", 1, factor, Map.of()))
+                .isInstanceOf(InvalidReplicationFactorException.class);
+    }
+
+    @Test
+    void aRefusedReplicationFactorComesWithWhatToDo() {
+        assertThatThrownBy(() -> catalogue.create(new Uuid(1, 1), "t", 1, 3, Map.of()))
+                .hasMessageContaining(
+                        "The target replication factor of 3 cannot be reached because only 1 broker(s) are registered")
+                .hasMessageContaining("bootstrap.servers");
+    }
+
+    @Test
+    void partitionsGrowAndNeverShrink() {
+        create("t", 3);
+
+        assertThatThrownBy(() -> catalogue.grow("t", 2))
+                .isInstanceOf(InvalidPartitionsException.class)
+                .hasMessage("The topic t currently has 3 partition(s); 2 would not be an increase.");
+        assertThatThrownBy(() -> catalogue.grow("t", 3)).hasMessage("Topic already has 3 partition(s).");
+        catalogue.apply(catalogue.grow("t", 4));
+        assertThat(catalogue.require("t").partitions()).isEqualTo(4);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    void replayingTheRecordsOrTheSnapshotGivesTheSameCatalogue(long seed) {
+        Random random = new Random(seed);
+        Catalogue replayed = new Catalogue();
+        for (int step = 0; step < 500; step++) {
+            CatalogueRecord change = someChange(random);
+            catalogue.apply(change);
+            replayed.apply(CatalogueCodec.decode(ByteBuffer.wrap(CatalogueCodec.encode(change))));
+        }
+        Catalogue fromSnapshot = new Catalogue();
+        catalogue.snapshot().forEach(fromSnapshot::apply);
+
+        for (Catalogue other : new Catalogue[] {replayed, fromSnapshot}) {
+            assertThat(other.all()).containsExactlyInAnyOrderElementsOf(catalogue.all());
+            assertThat(other.doomed()).isEqualTo(catalogue.doomed());
+            assertThat(other.nextProducerId()).isEqualTo(catalogue.nextProducerId());
+        }
+    }
+
+    @Test
+    void aRecordOfALaterVersionIsRefusedAndNotGuessed() {
+        byte[] bytes = CatalogueCodec.encode(catalogue.reserveProducerIds(1));
+        bytes[0] = 2;
+
+        assertThatThrownBy(() -> CatalogueCodec.decode(ByteBuffer.wrap(bytes)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("written by a later one");
+    }
+
+    private CatalogueRecord someChange(Random random) {
+        String name = "t" + random.nextInt(20);
+        if (catalogue.find(name).isEmpty()) {
+            return catalogue.create(
+                    new Uuid(7, ++ids), name, 1 + random.nextInt(5), 1, Map.of("retention.ms", "" + ids));
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> catalogue.delete(name);
+            case 1 -> catalogue.grow(name, catalogue.require(name).partitions() + 1);
+            case 2 -> catalogue.replaceConfigs(name, Map.of("cleanup.policy", "compact"));
+            default ->
+                catalogue.doomed().isEmpty()
+                        ? catalogue.reserveProducerIds(1000)
+                        : new CatalogueRecord.FoldersRemoved(
+                                catalogue.doomed().iterator().next());
+        };
+    }
+
+    private void create(String name, int partitions) {
+        catalogue.apply(catalogue.create(new Uuid(7, ++ids), name, partitions, 1, Map.of()));
+    }
+}

@@ -1,0 +1,5 @@
+/** The catalogue. */
+@NullMarked
+package io.leat.log.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -84,7 +84,7 @@ public final class CsvSinkConnector extends SinkConnector {
         try (var folder = new LocalFolder(config.directory())) {
             for (var entry : offsets.entrySet()) {
                 TopicPartition partition = entry.getKey();
-                new Rewind(folder, FileNames.of(partition.topic(), partition.partition()))
+                new Rewind(folder, FileNames.of(partition.topic(), partition.partition()), config.rollRules())
                         .to(entry.getValue(), System.currentTimeMillis());
             }
             return true;

@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class ConnectWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectWorker.class);
 
+    private final Opened opened;
     private final LogEngine log;
-    private final Plugins plugins;
     private final Worker worker;
     private final RestServer rest;
 
-    private ConnectWorker(LogEngine log, Plugins plugins, Worker worker, RestServer rest) {
+    private ConnectWorker(Opened opened, LogEngine log, Worker worker, RestServer rest) {
+        this.opened = opened;
         this.log = log;
-        this.plugins = plugins;
         this.worker = worker;
         this.rest = rest;
     }
@@ -60,7 +60,7 @@ public final class ConnectWorker implements AutoCloseable {
             WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
             RestServer rest = opened.add(RestServer.start(restSettings, worker.operations(), plugins, info));
             worker.start(workerId(settings, rest.uri()));
-            return new ConnectWorker(log, plugins, worker, rest);
+            return new ConnectWorker(opened, log, worker, rest);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -68,7 +68,11 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     private static Health health(Worker worker) {
-        return worker.isHealthy() ? new Health.Healthy() : new Health.Starting("starting the connectors");
+        return switch (worker.condition()) {
+            case READING -> new Health.Starting("starting the connectors");
+            case RUNNING -> new Health.Healthy();
+            case ENDED -> new Health.Unhealthy("The worker has ended; connectors do not run. Start it again.");
+        };
     }
 
     private static String workerId(WorkerSettings settings, URI listening) {
@@ -100,9 +104,6 @@ public final class ConnectWorker implements AutoCloseable {
     /** Stops REST, then the connectors, each within {@code task.shutdown.graceful.timeout.ms}, then the log. */
     @Override
     public void close() {
-        rest.close();
-        worker.close();
-        plugins.close();
-        log.close();
+        opened.close();
     }
 }

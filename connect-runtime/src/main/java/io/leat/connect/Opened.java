@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a start has opened so far, to be closed again in reverse if it does not succeed. */
+/** What a start has opened so far, to be closed in reverse: at the end, or at once if the start does not succeed. */
 final class Opened {
     private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
 
@@ -21,8 +21,7 @@ final class Opened {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn(
-                        "{} did not close after a failed start", part.getClass().getSimpleName(), e);
+                LOG.warn("{} did not close", part.getClass().getSimpleName(), e);
             }
         }
     }

@@ -99,25 +99,25 @@ public final class StatusStore implements CompactedTopics.Replica {
         return true;
     }
 
+    /** Kafka Connect also notes here which topics a connector has used ({@code status-topic-…}); that is passed over. */
     @Override
     public void apply(String key, byte @Nullable [] value, boolean live) {
-        Status status = value == null ? null : Status.decode(value);
         if (key.startsWith(CONNECTOR)) {
-            set(connectors, key.substring(CONNECTOR.length()), status);
+            set(connectors, key.substring(CONNECTOR.length()), value);
         } else if (key.startsWith(TASK)) {
             int dash = key.lastIndexOf('-');
             set(
                     tasks,
                     new TaskId(key.substring(TASK.length(), dash), Integer.parseInt(key.substring(dash + 1))),
-                    status);
+                    value);
         }
     }
 
-    private static <K> void set(Map<K, Status> map, K key, @Nullable Status status) {
-        if (status == null) {
+    private static <K> void set(Map<K, Status> map, K key, byte @Nullable [] value) {
+        if (value == null) {
             map.remove(key);
         } else {
-            map.put(key, status);
+            map.put(key, Status.decode(value));
         }
     }
 }

@@ -113,9 +113,21 @@ public final class Worker implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether it has started and its thread lives; a worker that is not healthy carries out nothing. */
-    public boolean isHealthy() {
-        return thread.isAlive() && !closing;
+    /** How the worker is. */
+    public enum Condition {
+        /** Its topics are read and nothing runs yet. */
+        READING,
+        /** It carries out what the config topic says. */
+        RUNNING,
+        /** It was closed, or its thread has ended; nothing is carried out any more. */
+        ENDED
+    }
+
+    public Condition condition() {
+        if (thread.getState() == Thread.State.NEW) {
+            return Condition.READING;
+        }
+        return thread.isAlive() && !closing ? Condition.RUNNING : Condition.ENDED;
     }
 
     /** What REST and the command line ask of it. */

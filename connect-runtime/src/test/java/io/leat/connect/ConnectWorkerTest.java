@@ -1,0 +1,78 @@
+package io.leat.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leat.connect.worker.NumberingSource;
+import io.leat.connect.worker.WorkerSettings;
+import io.leat.log.LogEngine;
+import io.leat.testing.Rest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectWorkerTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aConnectorSubmittedOverRestRunsAndIsBackAfterARestart() {
+        try (ConnectWorker worker = start("http://127.0.0.1:0")) {
+            Rest rest = new Rest(worker.restUri().toString());
+            assertThat(rest.get("/").body()).contains(worker.log().clusterId());
+            assertThat(rest.post(
+                                    "/connectors",
+                                    "{\"name\":\"numbers\",\"config\":{\"connector.class\":\"NumberingSource\","
+                                            + "\"topic\":\"numbers\",\"limit\":\"10\"}}")
+                            .status())
+                    .isEqualTo(400); // on the test class path no manifest names it, so only its full name is known
+            assertThat(rest.put(
+                                    "/connectors/numbers/config",
+                                    "{\"connector.class\":\"" + NumberingSource.class.getName()
+                                            + "\",\"topic\":\"numbers\",\"limit\":\"10\"}")
+                            .status())
+                    .isEqualTo(201);
+            rest.await("/connectors/numbers/status", "\"tasks\":[{\"id\":0,\"state\":\"RUNNING\"", SOON);
+            assertThat(rest.get("/health").status()).isEqualTo(200);
+        }
+        try (ConnectWorker again = start("http://127.0.0.1:0")) {
+            Rest rest = new Rest(again.restUri().toString());
+            rest.await(
+                    "/connectors/numbers/status",
+                    "\"tasks\":[{\"id\":0,\"state\":\"RUNNING\",\"worker_id\":\"127.0.0.1:"
+                            + again.restUri().getPort(),
+                    SOON);
+        }
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingOpen() {
+        try (ConnectWorker worker = start("http://127.0.0.1:0")) {
+            assertThatThrownBy(() -> WorkerSettings.parse(
+                            Map.of("bootstrap.servers", "localhost:9092"), LogEngine.settingNames()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("embedded log only");
+            String taken = "http://127.0.0.1:" + worker.restUri().getPort();
+            assertThatThrownBy(() -> start(taken, folder.resolve("other"))).isInstanceOf(ConnectException.class);
+            start("http://127.0.0.1:0", folder.resolve("other")).close();
+        }
+    }
+
+    private ConnectWorker start(String listeners) {
+        return start(listeners, folder.resolve("log"));
+    }
+
+    private static ConnectWorker start(String listeners, Path log) {
+        return ConnectWorker.start(
+                WorkerSettings.parse(
+                        Map.of("listeners", listeners, "log.dirs", log.toString()), LogEngine.settingNames()),
+                "test",
+                "unknown");
+    }
+}

@@ -76,6 +76,7 @@ public final class CsvSinkTask extends SinkTask {
             for (PartitionSink partition : partitions.values()) {
                 partition.write(now, context);
             }
+            partitions.values().forEach(PartitionSink::settle);
         } catch (IOException e) {
             partitions.values().forEach(PartitionSink::expectRedelivery);
             throw translated(e);

@@ -19,6 +19,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,13 @@ final class PartitionSink {
     private final ValueFormat.Reading reading;
     private final List<BadRecord> bad = new ArrayList<>();
     private final List<Future<Void>> reports = new ArrayList<>();
+    /** Set back by a user, and not one record accepted since. */
     private boolean rewound;
+    /** What comes may still be from where the worker was before it followed the rewind. */
+    private boolean following;
+
+    private boolean beforeRewind;
+    private long reportedBelow;
     private boolean asked;
     private boolean askNow;
     private long next;
@@ -54,6 +61,7 @@ final class PartitionSink {
         this.next = files.next().orElse(0);
         this.staged = next;
         this.rewound = files.rewound();
+        this.following = rewound;
     }
 
     static PartitionSink open(TopicPartition partition, Folder folder, CsvSinkConfig config, SinkTaskContext context)
@@ -79,9 +87,15 @@ final class PartitionSink {
             passOver(offset);
             return;
         }
+        if (following && offset > next) {
+            beforeRewind = true;
+            askNow = true;
+            return;
+        }
         asked = false;
         askNow = false;
         rewound = false;
+        following = false;
         staged = offset + 1;
         try {
             reading.read(record.valueSchema(), record.value(), offset, rows);
@@ -94,7 +108,10 @@ final class PartitionSink {
         }
     }
 
-    /** Writes what was staged, then reports the bad records among it, so that a batch sent again reports none twice (D7). */
+    /**
+     * Reports the bad records among what was staged, then writes the others. In this order, because a report may be what stops
+     * the task, and then the record must come again (D7); a batch that is sent again is not reported again.
+     */
     void write(long now, SinkTaskContext context) throws IOException {
         if (askNow) {
             context.offset(partition, next);
@@ -104,17 +121,28 @@ final class PartitionSink {
             files.rollIfDue(now);
             return;
         }
+        reportBad(context.errantRecordReporter());
         try {
             files.append(rows.batch(), rows.columns().header(), staged, now);
         } finally {
             next = files.next().orElse(next);
         }
-        ErrantRecordReporter reporter = context.errantRecordReporter();
+    }
+
+    private void reportBad(@Nullable ErrantRecordReporter reporter) {
         for (BadRecord each : bad) {
-            if (reporter != null) {
+            long offset = each.record().originalKafkaOffset();
+            if (reporter != null && offset >= reportedBelow) {
                 reports.add(reporter.report(each.record(), each.reason()));
+                reportedBelow = offset + 1;
             }
         }
+    }
+
+    /** The whole batch went well: if it was from before a rewind, the worker has been asked, and the next one is not. */
+    void settle() {
+        following &= !beforeRewind;
+        beforeRewind = false;
     }
 
     /**

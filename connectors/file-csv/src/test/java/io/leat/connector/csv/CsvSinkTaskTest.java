@@ -2,16 +2,22 @@ package io.leat.connector.csv;
 
 import static io.leat.connector.csv.TaskBench.METRICS_0;
 import static io.leat.connector.csv.TaskBench.map;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.connector.csv.file.MemoryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +189,60 @@ class CsvSinkTaskTest {
                                     assertThat(first).contains("metrics-0 offset 1: a value of class java.lang.Object"),
                             second -> assertThat(second).contains("metrics-0 offset 2", "tombstone"));
         }
+    }
+
+    @Test
+    void aBadRecordThatStopsTheTaskComesAgainAfterARestart() throws IOException {
+        try (var bench = new TaskBench(dir, true)) {
+            bench.context.intolerant = new ConnectException("not tolerated");
+            assertThatThrownBy(() -> bench.put(map("a", 1), "bad", map("a", 2))).hasMessage("not tolerated");
+            bench.from(0).commit(); // As a worker does on its way out.
+        }
+        try (var bench = new TaskBench(dir, true)) {
+            bench.put(map("a", 1), "bad", map("a", 2));
+            assertThat(bench.context.reported).hasSize(1);
+            assertThat(bench.contents()).containsExactly("0: a|1|2|");
+        }
+    }
+
+    @Test
+    void afterARewindRecordsFromBeforeItAreNeitherWrittenNorCommitted() throws IOException {
+        try (var bench = new TaskBench(dir)) {
+            bench.put(map("a", 1), map("a", 2));
+            bench.commit();
+        }
+        new CsvSinkConnector().alterOffsets(Map.of("directory", dir.toString()), Map.of(METRICS_0, 0L));
+        try (var bench = new TaskBench(dir).from(2)) {
+            assertThat(bench.context.asked).isEqualTo(Map.of(METRICS_0, 0L));
+            bench.put(map("a", 3));
+            assertThat(bench.task.preCommit(Map.of(METRICS_0, new OffsetAndMetadata(3))))
+                    .isEmpty();
+            bench.from(0).put(map("a", 1), map("a", 2), map("a", 3));
+
+            assertThat(bench.contents()).containsExactly("0: a|1|2|3|");
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullIsTriedAgainAndLosesAndDoublesNothing() throws IOException {
+        var disk = new MemoryFolder(new Random(1));
+        var task = new CsvSinkTask(() -> Instant.EPOCH, disk);
+        task.initialize(new FakeContext(false));
+        task.start(Map.of("directory", "memory"));
+        task.open(List.of(METRICS_0));
+        task.put(List.of(TaskBench.record(0, map("a", "first"))));
+        disk.free(5);
+        var batch = List.of(TaskBench.record(1, map("a", "second")), TaskBench.record(2, map("a", "third")));
+
+        assertThatThrownBy(() -> task.put(batch))
+                .isInstanceOf(RetriableException.class)
+                .hasMessageContaining("No space left on device")
+                .hasMessageContaining("memory");
+        assertThat(disk.visible().values()).containsExactly("a\r\nfirst\r\n".getBytes(UTF_8));
+
+        disk.free(1000);
+        task.put(batch);
+        assertThat(disk.visible().values()).containsExactly("a\r\nfirst\r\nsecond\r\nthird\r\n".getBytes(UTF_8));
     }
 
     @Test

@@ -18,6 +18,9 @@ final class FakeContext implements SinkTaskContext {
     final Map<TopicPartition, Long> asked = new HashMap<>();
     final List<Reported> reported = new ArrayList<>();
     private final boolean reports;
+    /** What a report throws, as Leat's worker does where errors are not tolerated. */
+    @Nullable
+    RuntimeException intolerant;
 
     record Reported(SinkRecord record, String reason) {}
 
@@ -62,6 +65,9 @@ final class FakeContext implements SinkTaskContext {
     public @Nullable ErrantRecordReporter errantRecordReporter() {
         return reports
                 ? (record, error) -> {
+                    if (intolerant != null) {
+                        throw intolerant;
+                    }
                     reported.add(new Reported(record, String.valueOf(error.getMessage())));
                     return CompletableFuture.completedFuture(null);
                 }

@@ -1,5 +1,6 @@
 package io.leat.connector.csv.format;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -34,6 +35,12 @@ final class Cells {
         if (value instanceof String text) {
             return text;
         }
+        if (value instanceof Double number) {
+            return text(number.doubleValue());
+        }
+        if (value instanceof Float number) {
+            return NumberOutput.toString(number, true);
+        }
         if (value instanceof BigDecimal decimal) {
             return Math.abs(decimal.scale()) <= MAX_PLAIN_SCALE ? decimal.toPlainString() : decimal.toString();
         }
@@ -51,6 +58,11 @@ final class Cells {
         }
         throw new BadValueException("a value of class " + value.getClass().getName()
                 + " cannot be a cell; Connect's data model has no such type, so look at the converter or a transform");
+    }
+
+    /** The shortest text that reads back as the same double, by Jackson's writer: Java 17's own takes several times as long. */
+    static String text(double number) {
+        return NumberOutput.toString(number, true);
     }
 
     static String base64(Object bytes) {

@@ -64,7 +64,7 @@ final class LineReader implements ValueReader {
 
     private static String text(LineView line, int field) {
         return switch (line.fieldType(field)) {
-            case FLOAT -> Double.toString(line.doubleValue(field));
+            case FLOAT -> Cells.text(line.doubleValue(field));
             case INTEGER -> Long.toString(line.longValue(field));
             case UNSIGNED -> Long.toUnsignedString(line.longValue(field));
             case BOOLEAN -> Boolean.toString(line.booleanValue(field));

@@ -92,8 +92,7 @@ public final class CsvSinkTask extends SinkTask {
         try {
             for (var entry : offsets.entrySet()) {
                 PartitionSink partition = partitions.get(entry.getKey());
-                if (partition != null) {
-                    partition.checkpoint(entry.getValue().offset(), now);
+                if (partition != null && partition.checkpoint(entry.getValue().offset(), now)) {
                     covered.put(entry.getKey(), entry.getValue());
                 }
             }
@@ -146,7 +145,7 @@ public final class CsvSinkTask extends SinkTask {
             throw new ConnectException("open was called before start");
         }
         try {
-            return PartitionSink.open(partition, folder, config);
+            return PartitionSink.open(partition, folder, config, context);
         } catch (IOException e) {
             throw new ConnectException("cannot open the CSV files of " + partition + ": " + e.getMessage(), e);
         }

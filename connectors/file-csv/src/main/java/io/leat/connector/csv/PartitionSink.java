@@ -38,6 +38,7 @@ final class PartitionSink {
     private final ValueFormat.Reading reading;
     private final List<BadRecord> bad = new ArrayList<>();
     private final List<Future<Void>> reports = new ArrayList<>();
+    private boolean rewound;
     private boolean asked;
     private boolean askNow;
     private long next;
@@ -52,11 +53,17 @@ final class PartitionSink {
         this.reading = new ValueFormat.Reading(config.valueFormat());
         this.next = files.next().orElse(0);
         this.staged = next;
+        this.rewound = files.rewound();
     }
 
-    static PartitionSink open(TopicPartition partition, Folder folder, CsvSinkConfig config) throws IOException {
+    static PartitionSink open(TopicPartition partition, Folder folder, CsvSinkConfig config, SinkTaskContext context)
+            throws IOException {
         var names = FileNames.of(partition.topic(), partition.partition());
-        return new PartitionSink(partition, PartitionFiles.open(folder, names, config.rollRules()), config);
+        var sink = new PartitionSink(partition, PartitionFiles.open(folder, names, config.rollRules()), config);
+        if (sink.rewound) {
+            context.offset(partition, sink.next);
+        }
+        return sink;
     }
 
     /** By the topic it was read from: a transform may call it otherwise, but offsets are of that one. */
@@ -74,6 +81,7 @@ final class PartitionSink {
         }
         asked = false;
         askNow = false;
+        rewound = false;
         staged = offset + 1;
         try {
             reading.read(record.valueSchema(), record.value(), offset, rows);
@@ -109,12 +117,20 @@ final class PartitionSink {
         }
     }
 
-    /** Everything below {@code offset} is durable when this returns: rows in files, bad records where they were reported. */
-    void checkpoint(long offset, long now) throws IOException {
+    /**
+     * Makes everything below {@code offset} durable: rows in files, bad records where they were reported.
+     *
+     * @return false if {@code offset} is from before a rewind that the worker has not followed yet, and must not be committed
+     */
+    boolean checkpoint(long offset, long now) throws IOException {
+        if (rewound && offset > next) {
+            return false;
+        }
         awaitReports();
         files.checkpoint(offset, now);
         next = files.next().orElse(next);
         staged = next;
+        return true;
     }
 
     private void awaitReports() {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.leat.connector.csv.file.MemoryFolder;
+import io.leat.connector.csv.file.Rewind;
+import io.leat.connector.csv.file.RollRules;
+import io.leat.connector.csv.format.FileNames;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +37,7 @@ class CrashSimulationTest {
 
     static LongStream seeds() {
         Long one = Long.getLong("seed");
-        return one == null ? LongStream.range(0, 300) : LongStream.of(one);
+        return one == null ? LongStream.range(0, 100) : LongStream.of(one);
     }
 
     @ParameterizedTest(name = "seed {0}: repeat with -Dtest=CrashSimulationTest -Dseed={0}")
@@ -59,8 +63,10 @@ class CrashSimulationTest {
         private FakeContext context = new FakeContext(true);
         private @Nullable CsvSinkTask task;
         private List<SinkRecord> redeliver = List.of();
+        private boolean unsettled;
         private long now;
         private long position;
+        private long lastCommitted;
         private long committed;
         private long nextOffset;
 
@@ -84,6 +90,7 @@ class CrashSimulationTest {
                 case 0 -> crash(false);
                 case 1 -> crash(true);
                 case 2 -> stopCleanly();
+                case 16 -> setBack();
                 case 3, 4 -> folder.free(random.nextInt(400));
                 case 5, 6, 7 -> folder.free(Long.MAX_VALUE);
                 case 8 -> folder.failure(random.nextInt(3) * 0.1);
@@ -118,6 +125,7 @@ class CrashSimulationTest {
             context = new FakeContext(true);
             var fresh = new CsvSinkTask(() -> Instant.ofEpochMilli(now), folder);
             fresh.initialize(context);
+            lastCommitted = committed;
             position = committed;
             redeliver = List.of();
             try {
@@ -145,6 +153,24 @@ class CrashSimulationTest {
                 task.stop();
                 task = null;
             }
+        }
+
+        /** The user stops the connector and sets its offset back, or resets it (KIP-875). */
+        private void setBack() {
+            stopCleanly();
+            Long wanted = random.nextInt(4) == 0 ? null : (Long) random.nextLong(committed + 1);
+            try {
+                new Rewind(
+                                folder,
+                                FileNames.of(METRICS_0.topic(), METRICS_0.partition()),
+                                new RollRules(1, 1, complete))
+                        .to(wanted, now);
+                committed = wanted == null ? 0 : wanted;
+            } catch (IOException e) {
+                crash(false); // Cut or not: the worker has not changed the offset, and the files say where to go on.
+            }
+            completed.clear();
+            unsettled = true;
         }
 
         private void deliver() {
@@ -176,7 +202,10 @@ class CrashSimulationTest {
 
         private List<SinkRecord> poll() {
             Long asked = context.asked.remove(METRICS_0);
-            position = asked == null ? position : asked;
+            if (asked != null) {
+                position = asked;
+                lastCommitted = asked; // What a failed commit goes back to, though the broker does not know it.
+            }
             return topic.stream()
                     .filter(record -> record.kafkaOffset() >= position)
                     .limit(random.nextInt(10))
@@ -190,11 +219,13 @@ class CrashSimulationTest {
             try {
                 var offsets = task.preCommit(Map.of(METRICS_0, new OffsetAndMetadata(position)));
                 OffsetAndMetadata covered = offsets.get(METRICS_0);
-                if (covered != null && random.nextInt(4) > 0) {
-                    committed = covered.offset();
+                if (covered != null) {
+                    unsettled &= covered.offset() <= lastCommitted;
+                    lastCommitted = covered.offset();
+                    committed = random.nextInt(4) > 0 ? lastCommitted : committed;
                 }
             } catch (ConnectException e) {
-                position = committed;
+                position = lastCommitted;
                 redeliver = List.of();
             }
         }
@@ -228,10 +259,10 @@ class CrashSimulationTest {
             };
         }
 
-        /** Once seen complete, a file never changes again. */
+        /** Once seen complete, a file never changes again, until a user sets offsets back; then from the next commit on. */
         private void checkCompleted() {
             folder.visible().forEach((name, bytes) -> {
-                if (complete && name.endsWith(".csv")) {
+                if (complete && !unsettled && name.endsWith(".csv")) {
                     String text = new String(bytes, UTF_8);
                     String before = completed.putIfAbsent(name, text);
                     assertThat(text).as(name).isEqualTo(before == null ? text : before);

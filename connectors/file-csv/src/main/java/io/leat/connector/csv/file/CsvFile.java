@@ -88,6 +88,9 @@ final class CsvFile {
 
     void row(RowBatch rows, int row) throws IOException {
         rows.scatter(row, positions, line);
+        if (line.length == 1 && line[0] == null) {
+            line[0] = ""; // In quotes: a blank line would be no row to most readers.
+        }
         csv.writeRecord(line);
         if (buffer.size() >= DRAIN_AT) {
             drain();

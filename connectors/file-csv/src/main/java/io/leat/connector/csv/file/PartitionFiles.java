@@ -63,6 +63,11 @@ public final class PartitionFiles implements Closeable {
         return next;
     }
 
+    /** Whether a user set the offset back, so that the worker must be asked for {@link #next}. */
+    public boolean rewound() {
+        return state != null && state.rewound();
+    }
+
     /** The columns of the last file: the next one has them too. */
     public List<String> columns() {
         return state == null ? List.of() : state.columns();

@@ -46,7 +46,7 @@ final class Recovery {
             }
         }
         if (active != null) {
-            cut(active);
+            cut(state, active);
         }
         return state;
     }
@@ -82,11 +82,12 @@ final class Recovery {
         }
     }
 
-    private void cut(FileState.Active active) throws IOException {
+    private void cut(FileState state, FileState.Active active) throws IOException {
         String wanted = partUntilComplete ? active.name() + FileNames.PART : active.name();
         String other = partUntilComplete ? active.name() : active.name() + FileNames.PART;
         if (folder.size(wanted).isEmpty() && folder.size(other).isPresent()) {
             folder.rename(other, wanted);
+            folder.replace(names.state(), state.toJson()); // Nothing new, but now the name is durable.
         }
         OptionalLong size = folder.size(wanted);
         if (size.isEmpty() || size.getAsLong() < active.bytes()) {
@@ -103,8 +104,11 @@ final class Recovery {
                     wanted + " in " + folder.where() + " was changed by somebody else: no row ends" + " at byte "
                             + active.bytes() + ", where " + names.state() + " says that one does");
         }
-        try (OutFile file = folder.open(wanted)) {
-            file.truncate(active.bytes());
+        if (size.getAsLong() > active.bytes()) {
+            try (OutFile file = folder.open(wanted)) {
+                file.truncate(active.bytes());
+                file.force();
+            }
         }
     }
 

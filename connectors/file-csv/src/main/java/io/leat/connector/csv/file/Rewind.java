@@ -27,10 +27,11 @@ public final class Rewind {
     private final FileNames names;
     private final Recovery recovery;
 
-    public Rewind(Folder folder, FileNames names) {
+    /** {@code rules} as in the connector's configuration: they say what an unfinished file is called. */
+    public Rewind(Folder folder, FileNames names, RollRules rules) {
         this.folder = folder;
         this.names = names;
-        this.recovery = new Recovery(folder, names, false);
+        this.recovery = new Recovery(folder, names, rules.partUntilComplete());
     }
 
     /**
@@ -53,37 +54,30 @@ public final class Rewind {
 
     private void cut(FileState state, @Nullable Long offset, long now) throws IOException {
         // The state first: from here on the cut is what recovery would do after a crash (F2).
-        FileState wanted = offset == null ? FileState.startingAt(0) : target(state, offset, now);
+        FileState wanted = offset == null ? state.cutTo(0, null, List.of()) : target(state, offset, now);
         folder.replace(names.state(), wanted.toJson());
         recovery.run();
-        if (offset == null) {
-            folder.delete(names.state());
-        }
+        folder.replace(names.state(), wanted.toJson()); // Again, because this makes the cut itself durable.
     }
 
     private FileState target(FileState state, long offset, long now) throws IOException {
         if (offset >= state.next()) {
-            return state.at(offset);
+            // Within an earlier rewind this is no step forward: what lies between has yet to be written again.
+            return offset < state.until() ? state : state.at(offset);
         }
         Optional<Mark> mark = lastUsableMark(state.marks(), offset);
         OptionalLong start = lastStart(offset);
         if (mark.isPresent() && mark.get().next() >= start.orElse(-1)) {
             return atMark(state, mark.get(), now);
         }
-        return new FileState(
-                state.version(), start.orElse(offset), null, state.columns(), upTo(state, start.orElse(offset)));
+        return state.cutTo(start.orElse(offset), null, state.columns());
     }
 
     private FileState atMark(FileState state, Mark mark, long now) throws IOException {
         Active before = state.active();
         long opened = before != null && before.name().equals(mark.name()) ? before.opened() : now;
         var active = new Active(mark.name(), mark.bytes(), opened);
-        return new FileState(
-                state.version(), mark.next(), active, header(diskName(mark.name())), upTo(state, mark.next()));
-    }
-
-    private static List<Mark> upTo(FileState state, long next) {
-        return state.marks().stream().filter(mark -> mark.next() <= next).toList();
+        return state.cutTo(mark.next(), active, header(diskName(mark.name())));
     }
 
     private Optional<Mark> lastUsableMark(List<Mark> marks, long offset) throws IOException {

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of this layout, {@value #VERSION}
  * @param next the offset after the last record whose rows are in the files
+ * @param until a user set the offset back: as long as {@code next} is below this, a committed offset ahead of {@code next} is
+ *     from before that, and the sink must ask for {@code next}; 0 if nobody did
  * @param active the file being written, null between two files
  * @param columns the header of the last file, so that the next one is no narrower (C1)
  * @param marks earlier positions, oldest first, for a rewind: offset and file length belong together
  */
-public record FileState(int version, long next, @Nullable Active active, List<String> columns, List<Mark> marks) {
+public record FileState(
+        int version, long next, long until, @Nullable Active active, List<String> columns, List<Mark> marks) {
     static final int VERSION = 1;
     /** Four hours of marks at Connect's {@code offset.flush.interval.ms} of a minute; older rewinds go to the start of a file. */
     private static final int MAX_MARKS = 256;
@@ -47,7 +50,7 @@ public record FileState(int version, long next, @Nullable Active active, List<St
 
     /** Before the first file: nothing is covered yet, and records from {@code next} on will be. */
     public static FileState startingAt(long next) {
-        return new FileState(VERSION, next, null, List.of(), List.of());
+        return new FileState(VERSION, next, 0, null, List.of(), List.of());
     }
 
     /** After a flush of {@code name} at {@code bytes}; it stays {@code active} or is finished. */
@@ -55,12 +58,23 @@ public record FileState(int version, long next, @Nullable Active active, List<St
         var grown = new ArrayList<Mark>(marks);
         grown.add(new Mark(next, file.name(), file.bytes()));
         List<Mark> kept = grown.subList(Math.max(0, grown.size() - MAX_MARKS), grown.size());
-        return new FileState(VERSION, next, finished ? null : file, columns, kept);
+        return new FileState(VERSION, next, until, finished ? null : file, columns, kept);
     }
 
     /** The same files, which now cover everything below {@code next}: what lay between made no rows. */
     public FileState at(long next) {
-        return new FileState(VERSION, next, active, columns, marks);
+        return new FileState(VERSION, next, until, active, columns, marks);
+    }
+
+    /** Cut back by a user: {@code active} and everything after it is to be written again from {@code next} on. */
+    public FileState cutTo(long next, @Nullable Active active, List<String> columns) {
+        List<Mark> left = marks.stream().filter(mark -> mark.next() <= next).toList();
+        return new FileState(VERSION, next, Math.max(until, this.next), active, columns, left);
+    }
+
+    /** Whether the sink must ask for {@code next}, because the committed offset may be from before a rewind. */
+    public boolean rewound() {
+        return next < until;
     }
 
     public byte[] toJson() {

@@ -30,18 +30,6 @@ class DistributionIT {
                 .noneMatch(jar -> jar.matches("(connect-|kafka-|slf4j-|logback-|leat-log|leat-connect-).*"));
     }
 
-    @Test
-    void theNoticeNamesEveryJarOfOthers() throws Exception {
-        var notice = Files.readString(dist.resolve("NOTICE"));
-        var all = new java.util.ArrayList<>(jars("lib"));
-        all.addAll(jars("plugins/telegraf"));
-        all.addAll(jars("plugins/file-csv"));
-
-        assertThat(all)
-                .filteredOn(jar -> !jar.startsWith("leat-"))
-                .allSatisfy(jar -> assertThat(notice).contains(jar.replaceAll("-\\d.*", "")));
-    }
-
     private List<String> jars(String folder) throws IOException {
         try (var files = Files.list(dist.resolve(folder))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -26,10 +26,13 @@ class DocumentedCommandsIT {
         Files.createSymbolicLink(folder.resolve("leat"), root.resolve("leat"));
         Files.createSymbolicLink(folder.resolve("config"), root.resolve("config"));
         List<String> commands = commands(root.resolve("README.md"));
-        String start = commands.stream().filter(it -> it.startsWith(WORKER)).findFirst().orElseThrow();
+        String start = commands.stream()
+                .filter(it -> it.startsWith(WORKER))
+                .findFirst()
+                .orElseThrow();
 
         var arguments = new ArrayList<>(List.of("worker", "--rest", "127.0.0.1:0", "--dir", folder + "/leat-data"));
-        for (String file : start.substring(WORKER.length()).split(" ")) {
+        for (String file : List.of(start.substring(WORKER.length()).split(" ", -1))) {
             arguments.add(connector(root.resolve(file)).toString());
         }
         try (var worker = LeatProcess.start(arguments)) {
@@ -54,18 +57,24 @@ class DocumentedCommandsIT {
     }
 
     private void run(String url, String command) throws Exception {
-        var builder = new ProcessBuilder("bash", "-c", command).directory(folder.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         builder.environment().put("LEAT_URL", url);
         builder.environment().put("LEAT_BUILD", "never");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
         Path output = Files.createTempFile(folder, "output", ".txt");
         Process process = builder.redirectOutput(output.toFile()).start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command + " ends").isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as(command + " ends")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).as("%s%n%s", command, Files.readString(output, UTF_8)).isZero();
+        assertThat(process.exitValue())
+                .as("%s%n%s", command, Files.readString(output, UTF_8))
+                .isZero();
     }
 
     private static List<String> commands(Path document) throws IOException {

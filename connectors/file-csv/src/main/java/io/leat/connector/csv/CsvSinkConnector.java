@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public final class CsvSinkConnector extends SinkConnector {
             for (var entry : offsets.entrySet()) {
                 TopicPartition partition = entry.getKey();
                 new Rewind(folder, FileNames.of(partition.topic(), partition.partition()), config.rollRules())
-                        .to(entry.getValue(), System.currentTimeMillis());
+                        .to(entry.getValue(), InstantSource.system().millis());
             }
             return true;
         } catch (IOException e) {

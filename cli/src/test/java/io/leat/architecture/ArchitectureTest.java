@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** The directions of dependencies. Every message says what to do instead. */
 @AnalyzeClasses(
@@ -72,8 +73,8 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(
                             LOG, WORKER, CLI, "org.apache.kafka.connect.runtime..", "org.apache.kafka.clients..")
                     .and(not(resideInAPackage(CONNECTORS)))
-                    // SinkTask itself speaks of it.
-                    .and(not(type(OffsetAndMetadata.class))))
+                    // SinkTask and SourceTask themselves speak of them.
+                    .and(not(type(OffsetAndMetadata.class).or(type(RecordMetadata.class)))))
             .because("a connector is a plugin that runs in Apache's own worker too: it has connect-api and no runtime");
 
     @ArchTest

@@ -1,0 +1,89 @@
+package io.leat.connect.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerSettingsTest {
+    private static final Set<String> LOG = Set.of("log.dirs", "num.partitions");
+
+    @Test
+    void nothingIsRequired() {
+        WorkerSettings settings = parse(Map.of());
+
+        assertThat(settings.configTopic()).isEqualTo("connect-configs");
+        assertThat(settings.offsetTopic()).isEqualTo("connect-offsets");
+        assertThat(settings.offsetPartitions()).isEqualTo(25);
+        assertThat(settings.statusTopic()).isEqualTo("connect-status");
+        assertThat(settings.statusPartitions()).isEqualTo(5);
+        assertThat(settings.groupId()).isEqualTo("connect-cluster");
+        assertThat(settings.flushIntervalMs()).isEqualTo(60_000);
+        assertThat(settings.gracefulTimeoutMs()).isEqualTo(5_000);
+        assertThat(settings.listeners()).isEqualTo("http://127.0.0.1:8083");
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void valuesAreJsonWithoutSchemasUnlessAConverterIsNamed() {
+        assertThat(parse(Map.of()).converterSettings("value.converter")).containsEntry("schemas.enable", "false");
+        assertThat(parse(Map.of("value.converter", "org.apache.kafka.connect.json.JsonConverter"))
+                        .converterSettings("value.converter"))
+                .isEmpty();
+        assertThat(parse(Map.of("value.converter.schemas.enable", "true")).converterSettings("value.converter"))
+                .containsEntry("schemas.enable", "true");
+    }
+
+    @Test
+    void settingsOfTheLogAreItsAndThoseOfTheClientsTheirs() {
+        WorkerSettings settings = parse(
+                Map.of("log.dirs", "/a", "consumer.max.poll.records", "7", "config.storage.min.insync.replicas", "1"));
+
+        assertThat(settings.logSettings()).isEqualTo(Map.of("log.dirs", "/a"));
+        assertThat(settings.clientSettings("consumer")).isEqualTo(Map.of("max.poll.records", "7"));
+        assertThat(settings.topicConfigs("config")).isEqualTo(Map.of("min.insync.replicas", "1"));
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void anUnknownSettingIsWarnedAboutWithTheNearestNames() {
+        assertThat(parse(Map.of("offset.flush.intervall.ms", "1", "num.partition", "1"))
+                        .warnings())
+                .hasSize(2)
+                .anyMatch(warning -> warning.contains("offset.flush.interval.ms"))
+                .anyMatch(warning -> warning.contains("num.partitions"));
+    }
+
+    @Test
+    void aSettingOfAClusterIsWarnedAboutAsWithoutEffect() {
+        assertThat(parse(Map.of("session.timeout.ms", "1")).warnings())
+                .singleElement()
+                .asString()
+                .contains("session.timeout.ms")
+                .contains("no effect");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bootstrap.servers, localhost:9092, embedded log only",
+        "config.providers, file, has no config providers",
+        "offset.storage.replication.factor, 3, keeps one copy",
+        "offset.flush.interval.ms, soon, offset.flush.interval.ms",
+        "status.storage.partitions, 0, status.storage.partitions"
+    })
+    void whatCannotBeDoneIsRefusedByName(String name, String value, String why) {
+        assertThatThrownBy(() -> parse(Map.of(name, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(why);
+    }
+
+    private static WorkerSettings parse(Map<String, String> given) {
+        return WorkerSettings.parse(given, LOG);
+    }
+}

@@ -66,7 +66,8 @@ public final class PipelineComparison {
         var rows = new CsvRows(csv);
         for (long count = 0; count < lines; count = rows.count()) {
             if (System.nanoTime() - start > LIMIT_NANOS) {
-                throw new IllegalStateException("only " + count + " rows after 20 minutes; " + rest.get("/connectors?expand=status"));
+                throw new IllegalStateException(
+                        "only " + count + " rows after 20 minutes; " + rest.get("/connectors?expand=status"));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }

@@ -12,8 +12,16 @@ import java.util.Random;
 /** A file of lines as Telegraf's cpu input writes them: 8 cpus, 10 values, one line of about 270 bytes per cpu and second. */
 final class TelegrafLines {
     private static final String[] VALUES = {
-        "usage_guest", "usage_guest_nice", "usage_idle", "usage_iowait", "usage_irq", "usage_nice", "usage_softirq", "usage_steal",
-        "usage_system", "usage_user"
+        "usage_guest",
+        "usage_guest_nice",
+        "usage_idle",
+        "usage_iowait",
+        "usage_irq",
+        "usage_nice",
+        "usage_softirq",
+        "usage_steal",
+        "usage_system",
+        "usage_user"
     };
     /** Formatting a double costs more than all the rest; so the numbers come from a table of them. */
     private static final int NUMBERS = 4096;
@@ -25,7 +33,8 @@ final class TelegrafLines {
         var random = new Random(seed);
         byte[][] numbers = new byte[NUMBERS][];
         for (int i = 0; i < NUMBERS; i++) {
-            numbers[i] = String.format(Locale.ROOT, "%.15f", random.nextDouble() * 100).getBytes(UTF_8);
+            numbers[i] = String.format(Locale.ROOT, "%.15f", random.nextDouble() * 100)
+                    .getBytes(UTF_8);
         }
         byte[][] keys = new byte[VALUES.length][];
         for (int i = 0; i < keys.length; i++) {

@@ -52,6 +52,11 @@ final class ProcessOutput {
         notifyAll();
     }
 
+    /** True once nothing more can come: the process is about to end, or has. */
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
     synchronized List<String> lines() {
         return List.copyOf(lines);
     }

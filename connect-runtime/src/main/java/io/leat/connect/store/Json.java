@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Long}, whatever they were.
  */
 final class Json {
-    private static final JsonConverter CONVERTER = new JsonConverter();
+    /** Without Blackbird, which takes longer to load than it would save on these few records. */
+    private static final JsonConverter CONVERTER = new JsonConverter(false);
 
     static {
         CONVERTER.configure(Map.of("schemas.enable", "false"), false);

@@ -116,8 +116,8 @@ public final class RunningProcess implements AutoCloseable {
         try {
             var found = output.await(Pattern.compile(regex), deadline);
             if (found == null) {
-                throw new AssertionError((output.hasEnded() ? name + " ended without a line" : "no line") + " with '" + regex
-                        + "' from " + name + " in " + deadline.toSeconds() + " s\n" + tail());
+                throw new AssertionError((output.hasEnded() ? name + " ended without a line" : "no line") + " with '"
+                        + regex + "' from " + name + " in " + deadline.toSeconds() + " s\n" + tail());
             }
             return found;
         } catch (InterruptedException e) {

@@ -142,7 +142,13 @@ final class Declared {
                         atLeast(0),
                         MEDIUM,
                         "Bytes of log per entry of the offset index.")
-                .define("log.preallocate", BOOLEAN, false, MEDIUM, "Whether a new segment file gets its size at once.")
+                .define(
+                        "log.preallocate",
+                        BOOLEAN,
+                        false,
+                        TopicConfigs::refusePreallocation,
+                        MEDIUM,
+                        "Whether a new segment file gets its size at once.")
                 .define(
                         "log.flush.interval.messages",
                         LONG,

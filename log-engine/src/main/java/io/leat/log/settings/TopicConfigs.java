@@ -134,7 +134,13 @@ public final class TopicConfigs {
                         MEDIUM,
                         TopicConfig.FLUSH_MESSAGES_INTERVAL_DOC)
                 .define(TopicConfig.FLUSH_MS_CONFIG, LONG, Long.MAX_VALUE, atLeast(0), MEDIUM, TopicConfig.FLUSH_MS_DOC)
-                .define(TopicConfig.PREALLOCATE_CONFIG, BOOLEAN, false, MEDIUM, TopicConfig.PREALLOCATE_DOC)
+                .define(
+                        TopicConfig.PREALLOCATE_CONFIG,
+                        BOOLEAN,
+                        false,
+                        TopicConfigs::refusePreallocation,
+                        MEDIUM,
+                        TopicConfig.PREALLOCATE_DOC)
                 .define(
                         TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
                         LONG,
@@ -314,6 +320,14 @@ public final class TopicConfigs {
         if (Boolean.TRUE.equals(value)) {
             throw new ConfigException(
                     name, value, "This log has no remote storage; leave the setting out, or at false");
+        }
+    }
+
+    /** Space taken beforehand would have to be cut back after each crash, for no gain on today's file systems. */
+    static void refusePreallocation(String name, Object value) {
+        if (Boolean.TRUE.equals(value)) {
+            throw new ConfigException(
+                    name, value, "This log's files grow as they are written; leave the setting out, or at false");
         }
     }
 

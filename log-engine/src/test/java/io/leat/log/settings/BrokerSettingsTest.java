@@ -100,6 +100,7 @@ class BrokerSettingsTest {
         "compression.type, zip, Invalid value zip for configuration compression.type",
         "segment.bytes, 5, Invalid value 5 for configuration segment.bytes",
         "remote.storage.enable, true, no remote storage",
+        "preallocate, true, files grow as they are written",
         "min.insync.replicas, 2, NOT_ENOUGH_REPLICAS",
         "compression.gzip.level, 11, compression.gzip.level",
         "leader.replication.throttled.replicas, x, [partitionId]:[brokerId]",

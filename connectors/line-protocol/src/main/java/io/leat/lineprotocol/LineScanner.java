@@ -240,24 +240,26 @@ final class LineScanner {
 
     /** Reads a measurement or key up to a delimiter that no backslash protects. */
     private int text(int from, boolean[] stops) {
+        byte[] bytes = buffer;
+        int to = end;
         int at = from;
-        while (at < end) {
-            byte b = buffer[at];
-            if (!stops[b & 0xff]) {
+        while (true) {
+            while (at < to && !stops[bytes[at] & 0xff]) {
                 at++;
-            } else if (b < 0) {
-                nonAscii = true;
-                at++;
-            } else if (b == '\\') {
-                at = escape(at);
-                if (at < 0) {
-                    return at;
-                }
-            } else {
+            }
+            if (at == to || (bytes[at] >= 0 && bytes[at] != '\\')) {
+                return at;
+            }
+            at = bytes[at] == '\\' ? escape(at) : multiByte(at);
+            if (at < 0) {
                 return at;
             }
         }
-        return at;
+    }
+
+    private int multiByte(int at) {
+        nonAscii = true;
+        return at + 1;
     }
 
     /** Passes a run of backslashes and the byte it protects, if it is one that needs it. */

@@ -3,20 +3,20 @@ package io.leat.lineprotocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads the numbers of a line. A number that its type cannot hold is refused, never rounded to the nearest it can (L3);
  * a float is the double nearest to its decimal digits, as everywhere.
  */
 final class NumberScanner {
-    /** As many decimal digits always fit in a long. */
-    private static final int LONG_DIGITS = 18;
-    /** Up to here an integer is a double exactly, and its quotient by an exact power of ten is rounded once: right. */
-    private static final long EXACT = 1L << 53;
+    /** As many decimal digits always fit in 64 bits, though not always in the 63 of a positive long. */
+    private static final int LONG_DIGITS = 19;
 
-    private static final double[] POWERS_OF_TEN = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
-    };
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] buffer = new byte[0];
     private int end;
@@ -51,13 +51,39 @@ final class NumberScanner {
         };
     }
 
+    /** Reads on with {@link #digits}, which wraps around if there are more than {@link #LONG_DIGITS}. */
     private int digits(int from) {
+        byte[] bytes = buffer;
+        int to = end;
+        long value = digits;
         int at = from;
-        while (at < end && Bytes.isDigit(buffer[at])) {
-            digits = 10 * digits + (buffer[at] - '0');
+        while (at + 8 <= to) {
+            long eight = (long) EIGHT_BYTES.get(bytes, at);
+            if (!areDigits(eight)) {
+                break;
+            }
+            value = 100_000_000 * value + eightDigits(eight);
+            at += 8;
+        }
+        while (at < to && Bytes.isDigit(bytes[at])) {
+            value = 10 * value + (bytes[at] - '0');
             at++;
         }
+        digits = value;
         return at;
+    }
+
+    /** Whether each of eight bytes has 3 in its upper half, also after 6 was added: '0' to '9'. */
+    private static boolean areDigits(long eight) {
+        long upper = 0xf0f0f0f0f0f0f0f0L;
+        return ((eight & upper) | (((eight + 0x0606060606060606L) & upper) >>> 4)) == 0x3333333333333333L;
+    }
+
+    /** The number that eight digits are, the first in the lowest byte: pairs, then fours, then all of them at once. */
+    private static long eightDigits(long eight) {
+        long pairs = ((eight & 0x0f0f0f0f0f0f0f0fL) * (10 * 256 + 1)) >>> 8;
+        long fours = ((pairs & 0x00ff00ff00ff00ffL) * (100 * 65_536 + 1)) >>> 16;
+        return ((fours & 0x0000ffff0000ffffL) * (10_000 * (1L << 32) + 1)) >>> 32;
     }
 
     private int fraction(int start, int point, int whole) {
@@ -82,10 +108,13 @@ final class NumberScanner {
     }
 
     private int decimal(int start, int whole, int fraction, int at) {
-        if (whole + fraction > LONG_DIGITS || digits >= EXACT) {
+        if (whole + fraction > LONG_DIGITS || fraction > Decimals.MOST_FRACTION || digits < 0) {
             return slow(start, at);
         }
-        double value = digits / POWERS_OF_TEN[fraction];
+        double value = Decimals.nearest(digits, fraction);
+        if (Double.isNaN(value)) {
+            return slow(start, at);
+        }
         return done(FieldType.FLOAT, Double.doubleToRawLongBits(buffer[start] == '-' ? -value : value), at);
     }
 
@@ -102,7 +131,7 @@ final class NumberScanner {
     }
 
     private int integer(int start, int at, boolean negative, int whole) {
-        if (whole <= LONG_DIGITS) {
+        if (whole <= LONG_DIGITS && digits >= 0) {
             return done(FieldType.INTEGER, negative ? -digits : digits, at + 1);
         }
         try {
@@ -132,8 +161,8 @@ final class NumberScanner {
             return fail(at, buffer[start] == '-' ? "a digit of the timestamp" : "a timestamp or the end of the line");
         }
         try {
-            long value =
-                    at - first <= LONG_DIGITS ? (first == start ? digits : -digits) : Long.parseLong(ascii(start, at));
+            boolean fits = at - first <= LONG_DIGITS && digits >= 0;
+            long value = fits ? (first == start ? digits : -digits) : Long.parseLong(ascii(start, at));
             bits = Math.multiplyExact(value, step);
             return at;
         } catch (NumberFormatException | ArithmeticException e) {

@@ -103,6 +103,9 @@ class SeededTest {
                 int at = random.nextInt(line.length());
                 line.setCharAt(at, ALPHABET.charAt(random.nextInt(ALPHABET.length())));
             }
+            if (random.nextInt(3) == 0) {
+                line.insert(line.length() - 1, '\r');
+            }
             out.writeBytes(line.toString().getBytes(UTF_8));
         }
         return out.toByteArray();

@@ -31,6 +31,10 @@ public final class LeatProcess implements AutoCloseable {
     public static LeatProcess start(List<String> args, Map<String, String> environment) {
         var root = repository();
         var command = new ArrayList<String>();
+        if (System.getProperty("os.name", "").equals("Linux")) {
+            // Tests that a shell started in the background ignore Ctrl-C, and so would all that they start.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
         command.add(root.resolve("leat").toString());
         command.addAll(args);
         var variables = new java.util.HashMap<>(environment);

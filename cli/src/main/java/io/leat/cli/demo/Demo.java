@@ -129,12 +129,22 @@ public final class Demo {
             long until = System.nanoTime() + DRAIN.toNanos();
             var now = look();
             var earlier = -1L;
-            while ((now.in() != earlier || now.out() < now.in()) && System.nanoTime() < until) {
+            while ((!isPaused() || now.in() != earlier || now.out() < now.in()) && System.nanoTime() < until) {
                 earlier = now.in();
                 TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK.toMillis());
                 now = look();
             }
             return now;
+        }
+
+        /** A pause is asked for, not done, when the call returns: the task ends its poll first. */
+        private boolean isPaused() {
+            for (var task : client.status(source).path("tasks")) {
+                if (!task.path("state").asText().equals("PAUSED")) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private void show(Snapshot now) {

@@ -22,7 +22,11 @@ final class KafkaPeer implements Peer {
 
     @Override
     public Producer<byte[], byte[]> producer(Map<String, Object> config) {
-        return new KafkaProducer<>(connected(config), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> connected = connected(config);
+        // Kafka's broker refuses the first request to a topic just made, and then those in flight behind it for
+        // minutes.
+        connected.putIfAbsent("max.in.flight.requests.per.connection", 1);
+        return new KafkaProducer<>(connected, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** With incremental rebalances, which are the only ones that Leat has. */

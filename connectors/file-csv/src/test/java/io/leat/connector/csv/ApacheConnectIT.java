@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ApacheConnectIT {
     private static final int PARTITIONS = 2;
     private static final int RECORDS = 40_000;
+    private static final int KILLS = 3;
+    /** Sent before each kill and after the last, so that there is work to be killed in, however fast the machine. */
+    private static final int CHUNK = RECORDS / (KILLS + 1);
+
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final KafkaCluster cluster = KafkaCluster.start(1);
@@ -53,14 +57,16 @@ class ApacheConnectIT {
         create("my-computer-metric");
         submit("killed", "my-computer-metric", csv, "org.apache.kafka.connect.storage.StringConverter", "live");
         var random = new Random(4711);
-        var load = new Thread(
-                () -> send("my-computer-metric", i -> "cpu,cpu=cpu0 n=" + i + "i,usage_idle=98.5 " + (i + 1)));
-        load.start();
-        for (int kill = 1; kill <= 3; kill++) {
-            awaitGrowth(csv, 100_000 + random.nextInt(400_000));
+        IntFunction<String> line = i -> "cpu,cpu=cpu0 n=" + i + "i,usage_idle=98.5 " + (i + 1);
+        for (int kill = 0; kill < KILLS; kill++) {
+            long before = bytes(csv);
+            int more = 100_000 + random.nextInt(200_000);
+            send("my-computer-metric", line, kill * CHUNK, CHUNK);
+            await().atMost(DEADLINE).until(() -> bytes(csv) >= before + more);
             worker.process().kill9();
             worker.restart();
         }
+        send("my-computer-metric", line, KILLS * CHUNK, CHUNK);
         awaitRows(csv, "my-computer-metric");
         assertEachOnceInOrder(csv, "my-computer-metric");
     }
@@ -73,7 +79,9 @@ class ApacheConnectIT {
         send(
                 "rewound",
                 i -> "{\"name\":\"cpu\",\"tags\":{\"cpu\":\"cpu0\"},\"fields\":{\"n\":" + i + "},\"timestamp\":" + i
-                        + "}");
+                        + "}",
+                0,
+                RECORDS);
         awaitRows(csv, "rewound");
 
         worker.rest().put("/connectors/rewound/stop", "");
@@ -107,11 +115,13 @@ class ApacheConnectIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     }
 
+    /** With a short session: the group waits that long for a consumer that was killed. */
     private static String config(String topic, Path csv, String converter, String visibility) {
         return """
                 {"connector.class": "io.leat.connector.csv.CsvSinkConnector", "tasks.max": "2", "topics": "%s",
                  "directory": "%s", "value.converter": "%s", "value.converter.schemas.enable": "false",
-                 "file.max.bytes": "300000", "file.visibility": "%s"}
+                 "file.max.bytes": "300000", "file.visibility": "%s",
+                 "consumer.override.session.timeout.ms": "6000", "consumer.override.heartbeat.interval.ms": "1000"}
                 """.formatted(topic, csv, converter, visibility);
     }
 
@@ -126,10 +136,10 @@ class ApacheConnectIT {
     }
 
     /** Record {@code i} of a partition is {@code value(i)}; both partitions get the same. */
-    private void send(String topic, IntFunction<String> value) {
+    private void send(String topic, IntFunction<String> value, int from, int count) {
         Map<String, Object> settings = Map.of("bootstrap.servers", cluster.bootstrapServers(), "linger.ms", 5);
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            for (int i = 0; i < RECORDS; i++) {
+            for (int i = from; i < from + count; i++) {
                 for (int partition = 0; partition < PARTITIONS; partition++) {
                     var unused = producer.send(new ProducerRecord<>(topic, partition, null, value.apply(i)));
                 }
@@ -137,9 +147,8 @@ class ApacheConnectIT {
         }
     }
 
-    private static void awaitGrowth(Path csv, long more) {
-        long before = Files.isDirectory(csv) ? CsvFiles.bytes(csv) : 0;
-        await().atMost(DEADLINE).until(() -> Files.isDirectory(csv) && CsvFiles.bytes(csv) >= before + more);
+    private static long bytes(Path csv) {
+        return Files.isDirectory(csv) ? CsvFiles.bytes(csv) : 0;
     }
 
     private void awaitRows(Path csv, String topic) {

@@ -94,6 +94,7 @@ final class ConsumerLoop {
         }
     }
 
+    /** Returns when a position moved or the time is up. */
     ConsumerRecords<byte[], byte[]> poll(long timeoutNanos) {
         long end = System.nanoTime() + timeoutNanos;
         while (true) {
@@ -106,7 +107,8 @@ final class ConsumerLoop {
             boolean allKnown = positions.resolve();
             ConsumerRecords<byte[], byte[]> records = fetching.take();
             long left = end - System.nanoTime();
-            if (!records.isEmpty() || left <= 0) {
+            if (!records.nextOffsets().isEmpty()
+                    || left <= 0) { // As Kafka's: also if only what is not for consumers was passed.
                 return records;
             }
             bell.await(Math.min(left, patience(now, allKnown && positions.resolve())));

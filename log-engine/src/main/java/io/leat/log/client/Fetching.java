@@ -35,8 +35,8 @@ final class Fetching {
     }
 
     /**
-     * Up to {@code max.poll.records} records, and moves the positions past them (C2). Each partition is read from the log once at
-     * most; what fails is thrown only if nothing was taken from the others, and otherwise by the next call.
+     * Up to {@code max.poll.records} records, and moves the positions past them (C2); the positions that moved are in {@code
+     * nextOffsets}, those too that moved without a record. Each partition is read from the log once at most; what fails is thrown only if nothing was taken from the others, and otherwise by the next call.
      *
      * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException if the log does not have a position, and {@code auto.offset.reset} is none
      */
@@ -47,6 +47,7 @@ final class Fetching {
         int room = maxRecords;
         for (int turns = row.size(); turns > 0 && room > 0; turns--) {
             ReadPosition position = row.element();
+            long before = position.cursor().position();
             List<ConsumerRecord<byte[], byte[]>> taken = takeFrom(position, room, records.isEmpty());
             if (taken == null) {
                 break;
@@ -54,6 +55,9 @@ final class Fetching {
             if (!taken.isEmpty()) {
                 room -= taken.size();
                 records.put(position.name(), taken);
+            }
+            if (position.cursor().position()
+                    != before) { // Also over what is not for consumers: markers, what was aborted.
                 next.put(position.name(), position.committable());
                 position.noteLag();
             }
@@ -61,7 +65,7 @@ final class Fetching {
                 row.add(row.remove());
             }
         }
-        return records.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records, next);
+        return next.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records, next);
     }
 
     /** Follows the assignment: who stays keeps its turn. */

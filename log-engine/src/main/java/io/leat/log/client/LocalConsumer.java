@@ -71,7 +71,7 @@ public final class LocalConsumer implements Consumer<byte[], byte[]> {
         meters = new ConsumerMeters(settings, clientId);
         interceptors = new ConsumeInterceptors(interceptors(settings, clientId));
         positions = new Positions(broker, settings, bell);
-        queries = new LogQueries(broker, settings.mayCreateTopics);
+        queries = new LogQueries(broker, settings.mayCreateTopics, positions::end);
         membership = groupId == null
                 ? null
                 : new Membership(broker.groups(), groupId, clientId, settings, positions, meters, bell);
@@ -205,7 +205,8 @@ public final class LocalConsumer implements Consumer<byte[], byte[]> {
     }
 
     /**
-     * Returns records as soon as there are any, at most {@code max.poll.records}.
+     * Returns records as soon as there are any, at most {@code max.poll.records}; none if the time is up, or if the position moved
+     * over markers and aborted transactions alone.
      *
      * @throws IllegalStateException if nothing is subscribed to or assigned
      * @throws org.apache.kafka.common.errors.WakeupException if {@link #wakeup} was called

@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What a consumer may ask about any topic, assigned or not. */
-record LogQueries(Broker broker, boolean mayCreate) {
+/**
+ * What a consumer may ask about any topic, assigned or not.
+ *
+ * @param end the end of what it may read of a log
+ */
+record LogQueries(Broker broker, boolean mayCreate, ToLongFunction<PartitionLog> end) {
 
     /** A value of each partition's log. */
     Map<TopicPartition, Long> of(Collection<TopicPartition> names, Function<PartitionLog, Long> value) {
@@ -37,8 +42,9 @@ record LogQueries(Broker broker, boolean mayCreate) {
         return found;
     }
 
-    private static @Nullable OffsetAndTimestamp at(PartitionLog log, long time) {
+    private @Nullable OffsetAndTimestamp at(PartitionLog log, long time) {
         return log.offsetForTimestamp(time)
+                .filter(record -> record.offset() < end.applyAsLong(log))
                 .map(record -> new OffsetAndTimestamp(
                         record.offset(),
                         record.timestamp(),

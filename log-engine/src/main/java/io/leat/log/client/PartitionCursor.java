@@ -1,5 +1,6 @@
 package io.leat.log.client;
 
+import io.leat.log.partition.AbortedBatches;
 import io.leat.log.partition.Fetched;
 import io.leat.log.partition.PartitionLog;
 import io.leat.log.record.BatchReader;
@@ -26,6 +27,7 @@ final class PartitionCursor {
     private final boolean readCommitted;
     private ReadBuffers.@Nullable Loan loan;
     private @Nullable ByteBuffer batches;
+    private AbortedBatches aborted = AbortedBatches.NONE;
     private boolean inBatch;
     private long nextBatchOffset;
     private long position;
@@ -86,6 +88,7 @@ final class PartitionCursor {
             end = readCommitted ? fetched.lastStableOffset() : fetched.highWatermark();
             if (fetched.batches().hasRemaining()) {
                 batches = fetched.batches();
+                aborted = fetched.aborted();
                 loan = fresh;
             }
         } finally {
@@ -165,7 +168,7 @@ final class PartitionCursor {
             if (leaderEpoch.isEmpty() || leaderEpoch.get() != epoch) {
                 leaderEpoch = epoch < 0 ? Optional.empty() : Optional.of(epoch);
             }
-            if (batch.isControl()) {
+            if (batch.isControl() || aborted.contains(batch)) {
                 position = Math.max(position, nextBatchOffset);
             } else {
                 timestampType = batch.timestampType();

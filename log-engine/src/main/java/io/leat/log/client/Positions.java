@@ -181,7 +181,10 @@ final class Positions {
         }
         if (rule instanceof ResetRule.ByDuration since) {
             long oldest = broker.clock().millis() - since.age().toMillis();
-            return log.offsetForTimestamp(oldest).map(TimestampOffset::offset).orElseGet(() -> end(log));
+            return log.offsetForTimestamp(oldest)
+                    .map(TimestampOffset::offset)
+                    .filter(found -> found < end(log))
+                    .orElseGet(() -> end(log));
         }
         return end(log);
     }

@@ -11,5 +11,7 @@ import java.nio.ByteBuffer;
  * @param highWatermark the end of what may be read
  * @param lastStableOffset the end of what a reader of committed records may read
  * @param logStartOffset the first offset there still is
+ * @param aborted which batches a reader of committed records passes over; none if it did not ask for committed ones
  */
-public record Fetched(ByteBuffer batches, long highWatermark, long lastStableOffset, long logStartOffset) {}
+public record Fetched(
+        ByteBuffer batches, long highWatermark, long lastStableOffset, long logStartOffset, AbortedBatches aborted) {}

@@ -205,21 +205,27 @@ public final class PartitionLog implements AutoCloseable {
      */
     public Fetched read(long offset, int maxBytes, ReadBuffer buffer) {
         long visible = highWatermark;
-        long stable = Math.min(lastStable, visible);
+        long stable = Math.max(logStart, Math.min(lastStable, visible));
         requireInRange(offset, visible);
         try {
-            return new Fetched(search.batches(offset, visible, maxBytes, buffer), visible, stable, logStart);
+            ByteBuffer batches = search.batches(offset, visible, maxBytes, buffer);
+            return new Fetched(batches, visible, stable, logStart, AbortedBatches.NONE);
         } catch (StorageException e) {
             requireInRange(offset, visible); // Its segment may have been dropped meanwhile.
             throw e;
         }
     }
 
-    /** As {@link #read}, but nothing above the last stable offset. */
+    /** As {@link #read}, but nothing above the last stable offset, and it says which batches are of aborted transactions. */
     public Fetched readCommitted(long offset, int maxBytes, ReadBuffer buffer) {
         Fetched all = read(offset, maxBytes, buffer);
         ByteBuffer stable = SegmentSearch.below(all.lastStableOffset(), all.batches());
-        return new Fetched(stable, all.highWatermark(), all.lastStableOffset(), all.logStartOffset());
+        AbortedBatches aborted = AbortedBatches.NONE;
+        if (SegmentSearch.hasTransactions(stable)) {
+            aborted = new AbortedBatches(search.aborted(offset, all.lastStableOffset()));
+            requireInRange(offset, all.highWatermark()); // What segments dropped meanwhile knew is gone with them.
+        }
+        return new Fetched(stable, all.highWatermark(), all.lastStableOffset(), all.logStartOffset(), aborted);
     }
 
     /** Transactions aborted by markers from {@code from} on that began before {@code to}: readers of committed records skip them. */
@@ -250,7 +256,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** The end of what a reader of committed records may read. */
     public long lastStableOffset() {
-        return Math.min(lastStable, highWatermark);
+        return Math.max(logStart, Math.min(lastStable, highWatermark));
     }
 
     /** The offset the next record gets. */

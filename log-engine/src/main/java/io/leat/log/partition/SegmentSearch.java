@@ -42,14 +42,24 @@ final class SegmentSearch {
         return batches.limit(at);
     }
 
+    /** Whether one of {@code batches} holds records of a transaction. */
+    static boolean hasTransactions(ByteBuffer batches) {
+        for (int at = batches.position(); at < batches.limit(); ) {
+            BatchView batch = new BatchView(batches, at);
+            if (batch.isTransactional() && !batch.isControl()) {
+                return true;
+            }
+            at += batch.sizeInBytes();
+        }
+        return false;
+    }
+
     /** Transactions aborted by markers from {@code from} on that began before {@code to}. */
     List<AbortedTransaction> aborted(long from, long to) {
         List<AbortedTransaction> found = new ArrayList<>();
         for (Segment segment : segments.from(from)) {
-            for (AbortedTransaction aborted : segment.abortedTransactions()) {
-                if (aborted.lastOffset() >= from && aborted.firstOffset() < to) {
-                    found.add(aborted);
-                }
+            if (segment.addAborted(from, to, found)) {
+                break;
             }
         }
         return found;

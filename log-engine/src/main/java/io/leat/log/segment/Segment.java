@@ -137,8 +137,13 @@ public final class Segment {
         transactions.append(aborted);
     }
 
-    public List<AbortedTransaction> abortedTransactions() {
-        return transactions.all();
+    /**
+     * Adds to {@code found} the transactions aborted by its markers from {@code from} on that began before {@code to}.
+     *
+     * @return whether no later segment has another
+     */
+    public boolean addAborted(long from, long to, List<AbortedTransaction> found) {
+        return transactions.addOverlapping(from, to, found);
     }
 
     /**

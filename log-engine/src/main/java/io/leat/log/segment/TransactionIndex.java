@@ -1,7 +1,6 @@
 package io.leat.log.segment;
 
 import io.leat.log.disk.AppendFile;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The aborted transactions whose markers are in a segment, in the order of their markers. No file while there is none. */
@@ -26,13 +25,45 @@ final class TransactionIndex {
         entries.added();
     }
 
-    List<AbortedTransaction> all() {
-        List<AbortedTransaction> all = new ArrayList<>();
-        for (int i = 0; i < entries.count(); i++) {
-            all.add(new AbortedTransaction(
-                    entries.longAt(i, 2), entries.longAt(i, 10), entries.longAt(i, 18), entries.longAt(i, 26)));
+    /**
+     * Adds to {@code found} those that ended at {@code from} or later and began before {@code to}.
+     *
+     * @return whether all that began before {@code to} had ended by one of these markers, so that later ones need no look
+     */
+    boolean addOverlapping(long from, long to, List<AbortedTransaction> found) {
+        int count = entries.count();
+        for (int i = firstEndingFrom(from, count); i < count; i++) {
+            AbortedTransaction aborted = at(i);
+            if (aborted.firstOffset() < to) {
+                found.add(aborted);
+            }
+            if (aborted.lastStableOffset() >= to) {
+                return true;
+            }
         }
-        return all;
+        return false;
+    }
+
+    private int firstEndingFrom(long offset, int count) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (entries.longAt(middle, 18) < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private AbortedTransaction at(int entry) {
+        return new AbortedTransaction(
+                entries.longAt(entry, 2),
+                entries.longAt(entry, 10),
+                entries.longAt(entry, 18),
+                entries.longAt(entry, 26));
     }
 
     void truncateTo(long offset) {

@@ -12,6 +12,9 @@ import io.leat.connect.worker.WorkerSettings;
 import io.leat.log.LogEngine;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,12 +61,32 @@ public final class ConnectWorker implements AutoCloseable {
             Plugins plugins = opened.add(Plugins.of(settings.pluginPath()));
             Worker worker = opened.add(new Worker(settings, new EmbeddedLog(log), plugins, InstantSource.system()));
             WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
-            RestServer rest = opened.add(RestServer.start(restSettings, worker.operations(), plugins, info));
+            // As long as each other, and the two longest parts of a start.
+            RestServer rest = opened.add(
+                    open(worker, () -> RestServer.prepare(restSettings, worker.operations(), plugins, info)));
+            rest.listen();
             worker.start(workerId(settings, rest.uri()));
             return new ConnectWorker(opened, log, worker, rest);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** Opens the worker while REST is prepared on a thread of its own. */
+    private static RestServer open(Worker worker, Supplier<RestServer> prepare) {
+        CompletableFuture<RestServer> prepared =
+                CompletableFuture.supplyAsync(prepare, task -> new Thread(task, "rest-prepare").start());
+        try {
+            worker.open();
+        } catch (RuntimeException e) {
+            var unused = prepared.thenAccept(RestServer::close);
+            throw e;
+        }
+        try {
+            return prepared.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -6,7 +6,6 @@ import io.leat.connect.settings.SecretSettings;
 import io.leat.connect.worker.ConnectorOperations;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
 import java.util.logging.Level;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -16,6 +15,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.slf4j.Logger;
@@ -39,20 +39,26 @@ public final class RestServer implements AutoCloseable {
     private static final long IDLE_MS = 30_000;
     private static final long STOP_MS = 2_000;
 
+    private final RestSettings settings;
     private final Server server;
     private final TimedCalls calls;
 
-    private RestServer(Server server, TimedCalls calls) {
+    private RestServer(RestSettings settings, Server server, TimedCalls calls) {
+        this.settings = settings;
         this.server = server;
         this.calls = calls;
     }
 
-    /**
-     * Listens, and answers when this returns.
-     *
-     * @throws ConnectException if a listener cannot be bound, with its address
-     */
+    /** Prepared and listening. */
     public static RestServer start(
+            RestSettings settings, ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {
+        RestServer rest = prepare(settings, operations, plugins, worker);
+        rest.listen();
+        return rest;
+    }
+
+    /** Does what takes long and binds no port: what is given is not asked anything before {@link #listen}. */
+    public static RestServer prepare(
             RestSettings settings, ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {
         TimedCalls calls = new TimedCalls(settings.requestTimeout());
         Secrets secrets = new Secrets(new SecretSettings(plugins), calls);
@@ -69,10 +75,30 @@ public final class RestServer implements AutoCloseable {
                 new RootResource(worker),
                 new ConnectorsResource(operations, secrets, calls, bodies),
                 new PluginsResource(plugins, operations, calls, bodies));
-        serve(server, application);
-        RestServer rest = new RestServer(server, calls);
-        rest.begin(settings.listeners());
+        RestServer rest = new RestServer(settings, server, calls);
+        rest.begin(serve(server, application), "REST cannot start: ", "");
         return rest;
+    }
+
+    /**
+     * Listens, and answers when this returns.
+     *
+     * @throws ConnectException if a listener cannot be bound, with its address
+     */
+    public void listen() {
+        begin(
+                server,
+                "REST cannot listen on " + settings.listeners() + ": ",
+                ". Is another worker running there? Set listeners to another address or port.");
+    }
+
+    private void begin(LifeCycle part, String problem, String nextStep) {
+        try {
+            part.start();
+        } catch (Exception e) {
+            close();
+            throw new ConnectException(problem + e.getMessage() + nextStep, e);
+        }
     }
 
     private static Server server() {
@@ -108,24 +134,13 @@ public final class RestServer implements AutoCloseable {
         return false;
     }
 
-    private static void serve(Server server, RestApplication application) {
+    private static LifeCycle serve(Server server, RestApplication application) {
         ServletHolder jersey = new ServletHolder("rest", new ServletContainer(application));
         jersey.setInitOrder(1); // at start: the first request must not pay for it
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(jersey, "/*");
         server.setHandler(context);
-    }
-
-    private void begin(List<Listener> listeners) {
-        try {
-            server.start();
-        } catch (Exception e) {
-            close();
-            throw new ConnectException(
-                    "REST cannot listen on " + listeners + ": " + e.getMessage()
-                            + ". Is another worker running there? Set listeners to another address or port.",
-                    e);
-        }
+        return context;
     }
 
     /** The first listener as it was bound: with the real port, and a host that can be called. */

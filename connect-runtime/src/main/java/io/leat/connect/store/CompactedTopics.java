@@ -64,6 +64,8 @@ public final class CompactedTopics implements AutoCloseable {
     /** A record to write, the value as a JSON object; a null one is a tombstone. */
     public record Entry(String key, @Nullable Map<String, ?> value) {}
 
+    private final LogPort log;
+    private final List<Topic> topics;
     private final Map<String, Replica> replicas = new HashMap<>();
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
@@ -75,10 +77,11 @@ public final class CompactedTopics implements AutoCloseable {
     private volatile boolean closing;
     private volatile @Nullable Exception failure;
 
-    /** Creates what is missing, replays everything, and returns when the replicas have seen it all. */
+    /** Touches nothing before {@link #open}. */
     public CompactedTopics(LogPort log, String clientId, List<Topic> topics) {
+        this.log = log;
+        this.topics = topics;
         for (Topic topic : topics) {
-            log.createTopicIfMissing(topic.topic());
             replicas.put(topic.topic().name(), topic.replica());
         }
         producer = log.producer(
@@ -88,21 +91,22 @@ public final class CompactedTopics implements AutoCloseable {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
-        try {
-            List<TopicPartition> partitions = partitions(topics);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            readToEnd(false);
-        } catch (RuntimeException e) {
-            consumer.close();
-            producer.close();
-            throw e;
+    }
+
+    /** Creates what is missing, replays everything, and returns when the replicas have seen it all. */
+    public void open() {
+        for (Topic topic : topics) {
+            log.createTopicIfMissing(topic.topic());
         }
+        List<TopicPartition> partitions = partitions();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        readToEnd(false);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private List<TopicPartition> partitions(List<Topic> topics) {
+    private List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
         for (Topic topic : topics) {
             String name = topic.topic().name();
@@ -317,13 +321,21 @@ public final class CompactedTopics implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+        } else {
+            endTail();
+        }
+        die(new ConnectException("The worker is closing"));
+        producer.close(CLOSE);
+    }
+
+    private void endTail() {
         consumer.wakeup();
         try {
             thread.join(CLOSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        die(new ConnectException("The worker is closing"));
-        producer.close(CLOSE);
     }
 }

@@ -78,7 +78,7 @@ public final class Worker implements AutoCloseable {
     private volatile String workerId = "";
     private volatile boolean closing;
 
-    /** Reads the worker's topics, creating them if they are missing. Runs nothing before {@link #start}. */
+    /** Touches nothing before {@link #open}. */
     public Worker(WorkerSettings settings, LogPort log, Plugins plugins, InstantSource clock) {
         this.settings = settings;
         this.plugins = plugins;
@@ -99,6 +99,11 @@ public final class Worker implements AutoCloseable {
         builder = new TaskBuilder(plugins, settings, log, offsets, metrics, clock);
         operations = new Operations(
                 configs, statuses, plugins, new ConnectorValidation(plugins, settings), () -> workerId, messages);
+    }
+
+    /** Reads the worker's topics, creating them if they are missing. Runs nothing before {@link #start}. */
+    public void open() {
+        topics.open();
     }
 
     /**

@@ -94,6 +94,7 @@ class RestComparisonTest {
                         worker.operations(),
                         plugins,
                         new WorkerInfo("0", "0", cluster.id(), Health.Healthy::new))) {
+            worker.open();
             worker.start("127.0.0.1:" + rest.uri().getPort());
             for (Step step : script) {
                 differences(step, apache.restUrl(), rest.uri().toString())

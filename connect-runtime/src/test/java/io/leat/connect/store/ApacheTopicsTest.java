@@ -87,6 +87,7 @@ class ApacheTopicsTest {
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);
+        topics.open();
         return new Stores(configs, offsets, statuses, topics);
     }
 

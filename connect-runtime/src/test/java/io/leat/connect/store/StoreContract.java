@@ -57,6 +57,7 @@ abstract class StoreContract {
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);
+        topics.open();
         Opened all = new Opened(configs, offsets, statuses, topics, heard);
         opened.add(all);
         return all;

@@ -19,6 +19,7 @@ public final class NumberingMain {
                 new EmbeddedLog(engine),
                 Plugins.of(null),
                 InstantSource.system());
+        worker.open();
         worker.start("localhost:8083");
         worker.operations()
                 .putConfig(

@@ -60,6 +60,7 @@ abstract class WorkerContract {
                 log(),
                 plugins,
                 InstantSource.system());
+        started.open();
         started.start("localhost:8083");
         return started;
     }

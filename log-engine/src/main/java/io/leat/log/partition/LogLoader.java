@@ -1,11 +1,14 @@
 package io.leat.log.partition;
 
+import io.leat.log.disk.AppendFile;
 import io.leat.log.disk.Directory;
 import io.leat.log.record.BatchView;
 import io.leat.log.segment.AbortedTransaction;
 import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentFiles;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -68,16 +71,49 @@ final class LogLoader {
      * @throws InconsistentTopicIdException if it belongs to another topic id
      */
     static void claim(Directory dir, Uuid topicId) {
-        if (!dir.exists(PartitionMetadata.FILE)) {
-            dir.replace(PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
-            return;
-        }
+        note(dir, PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
         Uuid found =
                 PartitionMetadata.read(dir.read(PartitionMetadata.FILE, 1024)).topicId();
         if (!found.equals(topicId)) {
             throw new InconsistentTopicIdException(
                     "The folder %s belongs to the topic id %s, not to %s".formatted(dir.path(), found, topicId));
         }
+    }
+
+    /**
+     * Writes a new partition's file, and does not flush it: a topic of many partitions would wait for the disk with each. What a power
+     * cut takes or tears is known from elsewhere and written again by the next start, which calls this again.
+     */
+    static void note(Directory dir, String name, byte[] content) {
+        if (!dir.exists(name)) {
+            try (AppendFile file = dir.open(name)) {
+                file.append(ByteBuffer.wrap(content));
+            }
+        } else if (isTorn(dir.read(name, MAX_EPOCHS_BYTES), content)) {
+            dir.replace(name, content);
+        }
+    }
+
+    /** Writes the epochs that a start has found or begun: after a cut, a new one. */
+    static void keep(Directory dir, LeaderEpochs epochs) {
+        byte[] content = epochs.write();
+        note(dir, LeaderEpochs.FILE, content);
+        if (!Arrays.equals(dir.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES), content)) {
+            dir.replace(LeaderEpochs.FILE, content);
+        }
+    }
+
+    /** Whether this is what a power cut left of {@code whole}: its beginning, or zeroes in place of some of it. */
+    private static boolean isTorn(byte[] found, byte[] whole) {
+        if (found.length > whole.length || Arrays.equals(found, whole)) {
+            return false;
+        }
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] != 0 && found[i] != whole[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Loaded load() {
@@ -251,9 +287,11 @@ final class LogLoader {
     }
 
     private LeaderEpochs epochs() {
-        return directory.exists(LeaderEpochs.FILE)
-                ? LeaderEpochs.read(directory.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES))
-                : LeaderEpochs.NONE;
+        if (!directory.exists(LeaderEpochs.FILE)) {
+            return LeaderEpochs.NONE;
+        }
+        byte[] content = directory.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES);
+        return isTorn(content, led(LeaderEpochs.NONE, 0).write()) ? LeaderEpochs.NONE : LeaderEpochs.read(content);
     }
 
     private void removeLeftovers() {

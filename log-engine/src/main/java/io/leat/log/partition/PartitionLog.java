@@ -101,7 +101,7 @@ public final class PartitionLog implements AutoCloseable {
         LogLoader.claim(dir, topicId);
         LogLoader.Loaded loaded = new LogLoader(dir, config, hints).load();
         PartitionLog log = new PartitionLog(dir, name, topicId, config, loaded, clock);
-        log.keepEpochs(loaded.epochs(), true);
+        LogLoader.keep(dir, loaded.epochs());
         return log;
     }
 
@@ -483,7 +483,7 @@ public final class PartitionLog implements AutoCloseable {
 
     private void startAt(long offset) {
         logStart = offset;
-        keepEpochs(epochs.startingAt(offset), false);
+        keepEpochs(epochs.startingAt(offset));
     }
 
     /** Cuts the log; if that fails, what is on disk is not what is known, and only opening it anew helps. */
@@ -511,13 +511,13 @@ public final class PartitionLog implements AutoCloseable {
         logEnd = offset;
         snapshots.deleteAfter(offset);
         flusher.cut(offset);
-        keepEpochs(epochs.cutTo(offset), false);
+        keepEpochs(epochs.cutTo(offset));
     }
 
-    private void keepEpochs(LeaderEpochs now, boolean always) {
+    private void keepEpochs(LeaderEpochs now) {
         boolean changed = !now.equals(epochs);
         epochs = now;
-        if (changed || (always && !directory.exists(LeaderEpochs.FILE))) {
+        if (changed) {
             directory.replace(LeaderEpochs.FILE, now.write());
         }
     }

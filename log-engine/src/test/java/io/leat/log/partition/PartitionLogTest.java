@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.log.disk.Directory;
 import io.leat.log.disk.DiskDirectory;
 import io.leat.log.disk.FaultyDisk;
 import io.leat.log.disk.StorageException;
@@ -251,6 +252,26 @@ class PartitionLogTest {
         assertThat(log.leaderEpoch()).as("KIP-320").isEqualTo(1);
         assertThat(log.append(batch("c"), Origin.LOCAL).baseOffset()).isEqualTo(1);
         log.close();
+        PartitionLog again = open(LogConfig.DEFAULT, new RecoveryHints(true, 2, 0));
+        assertThat(again.leaderEpoch()).as("kept by a clean stop").isEqualTo(1);
+        again.close();
+    }
+
+    @Test
+    void aNewPartitionsSmallFilesNeedNoFlushWhatAPowerCutLeavesOfThemIsMadeAnew() {
+        for (int seed = 0; seed < 200; seed++) {
+            FaultyDisk disk = new FaultyDisk(new Random(seed));
+            open(disk, RecoveryHints.NONE);
+            disk.cutPower();
+            PartitionLog log = open(disk, RecoveryHints.NONE);
+            log.append(batch("a"), Origin.LOCAL);
+            log.close();
+            Directory folder = disk.root().directory("t-0");
+            assertThat(PartitionMetadata.read(folder.read(PartitionMetadata.FILE, 1024))
+                            .topicId())
+                    .isEqualTo(log.topicId());
+            assertThat(folder.read(LeaderEpochs.FILE, 1024)).asString().isEqualTo("0\n1\n0 0\n");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.worker.ConnectorOperations.ConnectorInfo;
 import io.leat.connect.worker.ConnectorOperations.ConnectorStatus;
 import io.leat.connect.worker.ConnectorOperations.StateInfo;
+import io.leat.connect.worker.ConnectorOperations.TaskInfo;
 import io.leat.connect.worker.ConnectorOperations.TaskState;
 import java.io.IOException;
 import java.util.Collection;
@@ -50,15 +51,36 @@ final class ConnectorBodies {
             new Settings(info.config()).write(out);
             out.writeArrayFieldStart("tasks");
             for (TaskId task : info.tasks()) {
-                out.writeStartObject();
-                out.writeStringField("connector", task.connector());
-                out.writeNumberField("task", task.task());
-                out.writeEndObject();
+                writeId(out, task);
             }
             out.writeEndArray();
             out.writeStringField("type", info.type());
             out.writeEndObject();
         }
+    }
+
+    /** {@code [{"id":{"connector","task"},"config":{"setting":"value"}}]} */
+    record Tasks(List<TaskInfo> tasks) implements JsonBody {
+        @Override
+        public void write(JsonGenerator out) throws IOException {
+            out.writeStartArray();
+            for (TaskInfo task : tasks) {
+                out.writeStartObject();
+                out.writeFieldName("id");
+                writeId(out, task.id());
+                out.writeFieldName("config");
+                new Settings(task.config()).write(out);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
+    }
+
+    private static void writeId(JsonGenerator out, TaskId task) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("connector", task.connector());
+        out.writeNumberField("task", task.task());
+        out.writeEndObject();
     }
 
     /** {@code {"name","connector":{"state","worker_id",…},"tasks":[{"id","state","worker_id",…}],"type"}} */

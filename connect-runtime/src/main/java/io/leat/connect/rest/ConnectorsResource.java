@@ -5,6 +5,7 @@ import io.leat.connect.worker.ConnectorOperations;
 import io.leat.connect.worker.ConnectorOperations.ConnectorInfo;
 import io.leat.connect.worker.ConnectorOperations.ConnectorStatus;
 import io.leat.connect.worker.ConnectorOperations.Put;
+import io.leat.connect.worker.ConnectorOperations.TaskInfo;
 import io.leat.connect.worker.ConnectorOperations.TaskState;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -125,6 +126,18 @@ public final class ConnectorsResource {
     @Path("{connector}/status")
     public Response status(@PathParam("connector") String connector) {
         return Response.ok(new ConnectorBodies.Status(operations.status(connector)))
+                .build();
+    }
+
+    /** What each task was told; secrets the connector passed on to its tasks are masked as its own are. */
+    @GET
+    @Path("{connector}/tasks")
+    public Response tasks(@PathParam("connector") String connector) {
+        List<TaskInfo> tasks = operations.tasks(connector);
+        Map<String, String> config = operations.config(connector);
+        return Response.ok(new ConnectorBodies.Tasks(tasks.stream()
+                        .map(task -> new TaskInfo(task.id(), secrets.maskTask(task.config(), config)))
+                        .toList()))
                 .build();
     }
 

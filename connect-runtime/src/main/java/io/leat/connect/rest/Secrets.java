@@ -2,7 +2,9 @@ package io.leat.connect.rest;
 
 import io.leat.connect.settings.SecretSettings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the values of secrets out of replies: {@code [hidden]} stands for them, and a configuration that comes back with
@@ -23,12 +25,34 @@ final class Secrets {
     /** The settings of a connector as they may be shown. */
     Map<String, String> mask(Map<String, String> config) {
         Map<String, String> masked = new HashMap<>(config);
-        // Which settings are secret the plugins' code says; asking costs a call once per configuration.
-        for (String name : settings.known(config)
-                .orElseGet(() -> calls.run("asking plugins for their settings", () -> settings.of(config)))) {
+        for (String name : secrets(config)) {
             masked.replace(name, HIDDEN);
         }
         return masked;
+    }
+
+    /**
+     * The settings of a task as they may be shown. A connector mostly hands its own settings on, but may do so under
+     * other names: a value that is secret in {@code connector} is secret here under every name.
+     */
+    Map<String, String> maskTask(Map<String, String> task, Map<String, String> connector) {
+        Map<String, String> both = new HashMap<>(connector);
+        both.putAll(task);
+        Set<String> names = secrets(both);
+        Set<String> values = new HashSet<>();
+        for (String name : names) {
+            values.add(connector.getOrDefault(name, ""));
+        }
+        values.remove("");
+        Map<String, String> masked = new HashMap<>(task);
+        masked.replaceAll((name, value) -> names.contains(name) || values.contains(value) ? HIDDEN : value);
+        return masked;
+    }
+
+    /** Which settings are secret the plugins' code says; asking costs a call once per configuration. */
+    private Set<String> secrets(Map<String, String> config) {
+        return settings.known(config)
+                .orElseGet(() -> calls.run("asking plugins for their settings", () -> settings.of(config)));
     }
 
     /** {@code config} with the values of {@code current} where it has {@code [hidden]}. */

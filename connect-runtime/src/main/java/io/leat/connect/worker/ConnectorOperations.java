@@ -36,6 +36,9 @@ public interface ConnectorOperations {
             @Nullable String trace,
             @Nullable String version) {}
 
+    /** A task and the settings its connector gave it. */
+    record TaskInfo(TaskId id, Map<String, String> config) {}
+
     record ConnectorStatus(String name, StateInfo connector, List<TaskState> tasks, String type) {}
 
     /** {@code created} is false when a connector of that name was there and has a new configuration now. */
@@ -73,6 +76,9 @@ public interface ConnectorOperations {
     ConnectorInfo info(String name);
 
     Map<String, String> config(String name);
+
+    /** The tasks with what the config topic has for each: the connector's word, and {@code task.class} beside it. */
+    List<TaskInfo> tasks(String name);
 
     ConnectorStatus status(String name);
 

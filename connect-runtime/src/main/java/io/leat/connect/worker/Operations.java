@@ -113,6 +113,14 @@ final class Operations implements ConnectorOperations {
     }
 
     @Override
+    public List<TaskInfo> tasks(String name) {
+        StoredConnector stored = stored(name);
+        return taskIds(name, stored).stream()
+                .map(id -> new TaskInfo(id, stored.tasks().get(id.task())))
+                .toList();
+    }
+
+    @Override
     public ConnectorStatus status(String name) {
         StoredConnector stored = stored(name);
         List<TaskState> tasks = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.worker.ConnectorOperations;
 import io.leat.connect.worker.InvalidConnectorException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -71,6 +72,13 @@ final class ConnectorsInMemory implements ConnectorOperations {
             throw new NotFoundException("Connector " + name + " not found");
         }
         return config;
+    }
+
+    @Override
+    public List<TaskInfo> tasks(String name) {
+        Map<String, String> task = new HashMap<>(config(name));
+        task.put("handed.on", task.getOrDefault("password", ""));
+        return List.of(new TaskInfo(new TaskId(name, 0), task));
     }
 
     @Override

@@ -143,6 +143,7 @@ class RestComparisonTest {
                 Step.get("/connectors/none"),
                 Step.get("/connectors/none/config"),
                 Step.get("/connectors/none/status"),
+                Step.get("/connectors/none/tasks"),
                 Step.get("/connectors/none/tasks/0/status"),
                 Step.of("DELETE", "/connectors/none", ""),
                 Step.of("PUT", "/connectors/none/pause", ""),
@@ -174,6 +175,7 @@ class RestComparisonTest {
                 Step.get("/connectors/n"),
                 Step.get("/connectors/n/config"),
                 Step.get("/connectors?expand=status&expand=info&expand=else"),
+                Step.get("/connectors/n/tasks"),
                 Step.get("/connectors/n/tasks/0/status"),
                 Step.get("/connectors/n/tasks/9/status"),
                 Step.of("PUT", "/connectors/n/pause", ""),
@@ -192,10 +194,12 @@ class RestComparisonTest {
                 Step.get("/connectors/n/status").once("RUNNING"),
                 Step.of("PUT", "/connectors/n/stop", ""),
                 Step.get("/connectors/n/status").once("STOPPED"),
+                Step.get("/connectors/n/tasks"),
                 // A sink, by PUT and by POST.
                 Step.of("PUT", "/connectors/s/config", "{'topics':'lines'," + sink + "}"),
                 Step.get("/connectors/s/status").once("RUNNING"),
                 Step.get("/connectors/s"),
+                Step.get("/connectors/s/tasks"),
                 Step.of(
                         "POST",
                         "/connectors",

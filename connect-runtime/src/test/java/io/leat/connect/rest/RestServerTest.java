@@ -212,6 +212,16 @@ class RestServerTest {
     }
 
     @Test
+    void tasksAreShownWithWhatTheyWereToldButNoSecretUnderAnyName() throws Exception {
+        String config = "{\"connector.class\": \"X\", \"password\": \"hunter2\"}";
+        assertThat(send("PUT", "/connectors/s/config", config).statusCode()).isEqualTo(201);
+        assertThat(json(send("GET", "/connectors/s/tasks", null)))
+                .isEqualTo(tree("[{'id':{'connector':'s','task':0},'config':{'connector.class':'X','name':'s',"
+                        + "'password':'[hidden]','handed.on':'[hidden]'}}]"));
+        assertThat(send("GET", "/connectors/none/tasks", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void secretsAreHiddenAndKeptWhenTheyComeBackHidden() throws Exception {
         String config = "{\"connector.class\": \"X\", \"db.password\": \"hunter2\"}";
         HttpResponse<String> created = send("PUT", "/connectors/s/config", config);

@@ -13,24 +13,21 @@ import io.leat.connect.worker.Worker;
 import io.leat.connect.worker.WorkerSettings;
 import io.leat.testing.ApacheConnect;
 import io.leat.testing.KafkaCluster;
+import io.leat.testing.PeerJars;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -312,18 +309,8 @@ class RestComparisonTest {
 
     /** A {@code plugin.path} with Apache's file connectors, as a user would install them. */
     private Path pluginPath() throws IOException {
-        try (InputStream in = Objects.requireNonNull(ApacheConnect.class.getResourceAsStream("peer-classpath.txt"))) {
-            String[] jars = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .strip()
-                    .split(":", -1);
-            Path jar = Arrays.stream(jars)
-                    .map(Path::of)
-                    .filter(path -> String.valueOf(path.getFileName()).startsWith("connect-file"))
-                    .findAny()
-                    .orElseThrow();
-            Path plugin = Files.createDirectories(dir.resolve("plugins/file"));
-            Files.copy(jar, plugin.resolve("connect-file.jar"));
-            return dir.resolve("plugins");
-        }
+        Path plugin = Files.createDirectories(dir.resolve("plugins/file"));
+        Files.copy(PeerJars.of("connect-file"), plugin.resolve("connect-file.jar"));
+        return dir.resolve("plugins");
     }
 }

@@ -9,16 +9,15 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.Converter;
+import org.apache.kafka.connect.storage.ConverterConfig;
 import org.apache.kafka.connect.storage.HeaderConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes as they are: {@code byte[]} or {@code ByteBuffer} to the log, {@code OPTIONAL_BYTES} from it (KIP-128). */
 public final class ByteArrayConverter implements Converter, HeaderConverter {
-    private static final ConfigDef NO_SETTINGS = new ConfigDef();
-
     @Override
     public ConfigDef config() {
-        return NO_SETTINGS;
+        return ConverterConfig.newConfigDef();
     }
 
     @Override
@@ -42,7 +41,9 @@ public final class ByteArrayConverter implements Converter, HeaderConverter {
             return (byte[]) value;
         }
         if (value instanceof ByteBuffer buffer) {
-            return Utils.toArray(buffer.duplicate());
+            // From its beginning, as Kafka's does: whoever read it before, a transform or a try that failed, left it at
+            // its end.
+            return Utils.toArray(buffer.duplicate().rewind());
         }
         throw new DataException("ByteArrayConverter takes byte[] or ByteBuffer and got a "
                 + value.getClass().getName()

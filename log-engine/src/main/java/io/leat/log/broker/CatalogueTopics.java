@@ -5,6 +5,7 @@ import io.leat.log.settings.BrokerSettings;
 import io.leat.log.settings.TopicConfigs;
 import io.leat.log.topic.Catalogue;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
+import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.TopicEntry;
 import java.util.ArrayList;
@@ -199,6 +200,13 @@ final class CatalogueTopics implements Topics {
         long first = catalogue().nextProducerId();
         file.commit(catalogue().reserveProducerIds(count));
         return first;
+    }
+
+    /** No producer id below {@code next} is handed out from here on. */
+    synchronized void skipProducerIds(long next) {
+        if (next > catalogue().nextProducerId()) {
+            file.commit(new ProducerIdsReserved(next));
+        }
     }
 
     synchronized void close() {

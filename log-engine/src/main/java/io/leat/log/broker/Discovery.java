@@ -13,7 +13,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.KafkaStorageException;
-import org.apache.kafka.common.internals.Topic;
 
 /**
  * What the folders say, held against the catalogue. A value; nothing is touched.
@@ -29,9 +28,6 @@ record Discovery(
         List<Found> doomed,
         List<String> strange) {
 
-    /** Kafka's own metadata log: known, and not a topic. */
-    private static final String CLUSTER_METADATA = Topic.CLUSTER_METADATA_TOPIC_NAME + "-0";
-
     private static final int MAX_METADATA = 4096;
 
     /** A partition's folder and the topic id it says. */
@@ -46,7 +42,7 @@ record Discovery(
         Discovery found = new Discovery(new HashMap<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>());
         for (LogDir dir : dirs) {
             for (String folder : dir.directory().directories()) {
-                if (!PartitionFolder.isDeleted(folder) && !folder.equals(CLUSTER_METADATA)) {
+                if (!PartitionFolder.isDeleted(folder) && !folder.equals(KafkaMetadataLog.FOLDER)) {
                     found.judge(dir, folder, catalogue);
                 }
             }

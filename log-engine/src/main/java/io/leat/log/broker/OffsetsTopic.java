@@ -2,6 +2,7 @@ package io.leat.log.broker;
 
 import io.leat.log.group.GroupRecord;
 import io.leat.log.group.GroupRecordCodec;
+import io.leat.log.partition.AbortedBatches;
 import io.leat.log.partition.Fetched;
 import io.leat.log.partition.Origin;
 import io.leat.log.record.BatchReader;
@@ -82,7 +83,10 @@ final class OffsetsTopic {
         return flusher.flush(List.of(partition));
     }
 
-    /** Hands over every record there is, group by group in the order they were appended. */
+    /**
+     * Hands over every record there is, group by group in the order they were appended. What Kafka's producers committed in transactions
+     * counts if these were.
+     */
     void replay(Consumer<GroupRecord> apply) {
         int count = topics.find(NAME).map(io.leat.log.broker.Topic::partitions).orElse(0);
         for (int number = 0; number < count; number++) {
@@ -93,13 +97,14 @@ final class OffsetsTopic {
     private static void replay(Partition partition, Consumer<GroupRecord> apply) {
         ReadBuffer buffer = new ReadBuffer();
         BatchReader reader = new BatchReader();
+        AbortedBatches uncommitted = partition.log().uncommitted();
         long offset = partition.log().logStartOffset();
         while (offset < partition.log().highWatermark()) {
             Fetched fetched = partition.log().read(offset, READ_BYTES, buffer);
             ByteBuffer batches = fetched.batches();
             for (int at = batches.position(); at < batches.limit(); ) {
                 BatchView batch = new BatchView(batches, at);
-                if (!batch.isControl() && batch.count() > 0) {
+                if (!batch.isControl() && batch.count() > 0 && !uncommitted.contains(batch)) {
                     replay(partition, reader.open(batch), apply);
                 }
                 offset = batch.nextOffset();

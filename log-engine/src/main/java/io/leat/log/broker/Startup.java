@@ -3,25 +3,17 @@ package io.leat.log.broker;
 import io.leat.log.disk.Directory;
 import io.leat.log.partition.PartitionLog;
 import io.leat.log.settings.BrokerSettings;
-import io.leat.log.topic.Catalogue;
-import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.TopicEntry;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.internals.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +68,7 @@ final class Startup {
         Discovery found = Discovery.of(dirs.online(), file.catalogue());
         found.strange().forEach(it -> LOG.warn("Not touched: {}", it));
         removeDoomed(found);
-        adopt(found);
+        Adoption.run(settings, configs, file.catalogue(), topics, dirs.online(), found);
         List<Recovery.Job> jobs = new ArrayList<>();
         for (TopicEntry topic : file.catalogue().all()) {
             for (int number = 0; number < topic.partitions(); number++) {
@@ -87,6 +79,7 @@ final class Startup {
             }
         }
         Recovery.run(jobs, settings.recoveryThreadsPerDir());
+        skipForeignProducerIds();
     }
 
     private void open(TopicEntry topic, TopicPartition name, LogDir dir) {
@@ -126,54 +119,13 @@ final class Startup {
         }
     }
 
-    /** Takes over what a Kafka broker wrote: it says the topic's name and id, and how many partitions there are at least. */
-    private void adopt(Discovery found) {
-        Map<String, TopicCreated> adopted = new TreeMap<>();
-        Set<Uuid> mixed = new HashSet<>();
-        found.foreign()
-                .forEach((name, folder) -> adopted.merge(
-                        name.topic(),
-                        topic(name, folder.topicId(), name.partition() + 1),
-                        (one, other) -> merge(one, other, mixed)));
-        for (TopicCreated topic : adopted.values()) {
-            if (mixed.contains(topic.id())) {
-                LOG.warn("Not touched: the folders of {} have different topic ids", topic.name());
-            } else {
-                adopt(topic, found);
-            }
+    /** The producers of this process begin above those of Kafka that the partitions remember. */
+    private void skipForeignProducerIds() {
+        long greatest = -1;
+        for (Partition partition : partitions.all()) {
+            greatest = Math.max(greatest, partition.rawLog().greatestProducerId());
         }
-    }
-
-    private void adopt(TopicCreated topic, Discovery found) {
-        Catalogue catalogue = file.catalogue();
-        try {
-            topics.adopt(catalogue.create(topic.id(), topic.name(), topic.partitions(), 1, topic.configs()));
-            found.foreign().forEach((name, folder) -> {
-                if (name.topic().equals(topic.name())) {
-                    found.known().put(name, folder.dir());
-                }
-            });
-            LOG.info(
-                    "The topic {} with {} partitions was found and taken over; its own configs, if it had any, are not known",
-                    topic.name(),
-                    topic.partitions());
-        } catch (ApiException e) {
-            LOG.warn("Not touched: the folders of {}: {}", topic.name(), e.getMessage());
-        }
-    }
-
-    private TopicCreated topic(TopicPartition name, Uuid id, int partitions) {
-        Map<String, String> own =
-                name.topic().equals(Topic.GROUP_METADATA_TOPIC_NAME) ? settings.offsetsTopicConfigs() : Map.of();
-        return new TopicCreated(id, name.topic(), partitions, own);
-    }
-
-    private static TopicCreated merge(TopicCreated one, TopicCreated other, Set<Uuid> mixed) {
-        if (!one.id().equals(other.id())) {
-            mixed.add(one.id());
-            mixed.add(other.id());
-        }
-        return one.partitions() > other.partitions() ? one : other;
+        topics.skipProducerIds(greatest + 1);
     }
 
     private AtomicAppends recoverGroups() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Which of the batches that were read belong to aborted transactions: readers of committed records pass over them. */
+/** Which batches belong to aborted transactions: readers of committed records pass over them. */
 public final class AbortedBatches {
     /** None does. */
     public static final AbortedBatches NONE = new AbortedBatches(List.of());

@@ -233,6 +233,31 @@ public final class PartitionLog implements AutoCloseable {
         return search.aborted(from, to);
     }
 
+    /** The batches that no reader of committed records will see, or not yet: of transactions that are aborted or open now. */
+    public AbortedBatches uncommitted() {
+        lock.lock();
+        try {
+            List<AbortedTransaction> transactions = search.aborted(logStart, logEnd);
+            transactions.addAll(producers.openTransactions());
+            return new AbortedBatches(transactions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The greatest id of a producer that is remembered; -1 if none is. */
+    public long greatestProducerId() {
+        lock.lock();
+        try {
+            return producers.all().stream()
+                    .mapToLong(ProducerState::producerId)
+                    .max()
+                    .orElse(-1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The first published record whose timestamp is {@code timestamp} or later. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp) {
         return search.first(timestamp, logStart, highWatermark);

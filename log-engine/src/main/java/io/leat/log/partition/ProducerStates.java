@@ -61,6 +61,13 @@ final class ProducerStates {
         return open.isEmpty() ? otherwise : Math.min(open.firstKey(), otherwise);
     }
 
+    /** The open transactions, as if they were aborted at the end of all offsets. */
+    List<AbortedTransaction> openTransactions() {
+        List<AbortedTransaction> all = new ArrayList<>();
+        open.forEach((first, producerId) -> all.add(new AbortedTransaction(producerId, first, Long.MAX_VALUE, first)));
+        return all;
+    }
+
     /** A point to come back to with {@link #undoTo}. */
     int mark() {
         return undo.size();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * says. Its memory grows to a batch's size only after that batch's checksum was found right: a size on a broken disk is
  * not believed.
  */
-final class BatchScan {
+public final class BatchScan {
     private final AppendFile file;
     private final long end;
     private ByteBuffer window = ByteBuffer.allocate(0);
@@ -19,15 +19,14 @@ final class BatchScan {
     private long next;
 
     /** Scans {@code file} from {@code position}, where a batch starts, to {@code end}. */
-    BatchScan(AppendFile file, long position, long end) {
+    public BatchScan(AppendFile file, long position, long end) {
         this.file = file;
         this.end = end;
         this.next = position;
     }
 
     /** The next batch, good until the next call; null at the end or where something is wrong, as {@link #fault} tells. */
-    @Nullable
-    BatchView next() {
+    public @Nullable BatchView next() {
         position = next;
         if (!load(BatchView.HEADER_SIZE)) {
             return null;
@@ -45,13 +44,12 @@ final class BatchScan {
     }
 
     /** Where the batch starts that {@link #next} returned; after null, the end of what is good. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** Why {@link #next} returned null; null if the file simply ended. */
-    @Nullable
-    String fault() {
+    public @Nullable String fault() {
         if (position == end) {
             return null;
         }

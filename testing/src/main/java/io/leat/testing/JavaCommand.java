@@ -12,8 +12,14 @@ import java.util.Objects;
  * The command that runs a main class in a JVM of its own, with the JDK of this one.
  *
  * <p>{@link #ofThisClasspath} is for tests that have a main class in their own module, to be killed in the middle.
+ *
+ * <p>Peers are small and quick to start, for tests. A benchmark gives them what their own scripts would: the system property
+ * {@value #PEER_OPTIONS} holds JVM options, divided by spaces, instead of the small ones.
  */
 public final class JavaCommand {
+    /** The system property with the JVM options of peers. */
+    public static final String PEER_OPTIONS = "leat.peer.options";
+
     private static final List<String> SMALL =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
@@ -26,9 +32,15 @@ public final class JavaCommand {
 
     /** A small JVM with Apache Kafka's servers and tools on its class path. */
     static List<String> ofPeers(List<String> jvmArgs, String main, List<String> args) {
-        var jvm = new ArrayList<>(SMALL);
+        var jvm = new ArrayList<String>();
+        var options = System.getProperty(PEER_OPTIONS);
+        if (options == null) {
+            jvm.addAll(SMALL);
+            jvm.addAll(jvmArgs);
+        } else {
+            jvm.addAll(List.of(options.split(" ")));
+        }
         jvm.add("-Dlogback.configurationFile=io/leat/testing/peer-logback.xml");
-        jvm.addAll(jvmArgs);
         return of(peerClasspath(), jvm, main, args);
     }
 

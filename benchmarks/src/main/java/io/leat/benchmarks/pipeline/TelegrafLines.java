@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
 
@@ -28,8 +29,12 @@ final class TelegrafLines {
 
     private TelegrafLines() {}
 
-    /** Writes {@code count} lines, the same ones for the same {@code seed}. */
-    static void write(Path file, int count, long seed) throws IOException {
+    /**
+     * Writes {@code count} lines, the same ones for the same {@code seed}. The last one is of the second {@code end}: lines of long
+     * ago would be removed by retention while they are read.
+     */
+    static void write(Path file, int count, long seed, Instant end) throws IOException {
+        long first = end.getEpochSecond() - count / 8;
         var random = new Random(seed);
         byte[][] numbers = new byte[NUMBERS][];
         for (int i = 0; i < NUMBERS; i++) {
@@ -47,7 +52,7 @@ final class TelegrafLines {
                     out.write(key);
                     out.write(numbers[random.nextInt(NUMBERS)]);
                 }
-                out.write((" " + (1568760922000000000L + line / 8 * 1_000_000_000L) + "\n").getBytes(UTF_8));
+                out.write((" " + (first + line / 8) + "000000000\n").getBytes(UTF_8));
             }
         }
     }

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +38,24 @@ class StartIT {
         }
         System.out.println("from ./leat worker to the answer of GET /: " + times);
         assertThat(Collections.min(times)).isLessThan(BOUND);
+    }
+
+    @Test
+    void anArchiveOlderThanTheJarsIsMadeAnew() throws Exception {
+        start(0);
+        Path archive = archive();
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
+        start(1);
+        assertThat(Files.getLastModifiedTime(archive).toMillis()).isPositive();
+    }
+
+    private static Path archive() throws IOException {
+        try (var files = Files.list(LeatProcess.repository().resolve("cli/target/leat/cds"))) {
+            String version = System.getProperty("java.version", "");
+            return files.filter(file -> file.endsWith(version + ".jsa"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private Duration start(int number) throws Exception {

@@ -3,7 +3,12 @@ package io.leat.connect.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.log.LogEngine;
+import io.leat.testing.LeatProcess;
+import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -12,6 +17,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerSettingsTest {
     private static final Set<String> LOG = Set.of("log.dirs", "num.partitions");
+
+    @Test
+    void theFileThatComesWithLeatIsReadWithoutAWarning() throws Exception {
+        Properties file = new Properties();
+        try (var in = Files.newInputStream(LeatProcess.repository().resolve("config/worker.properties"))) {
+            file.load(in);
+        }
+        Map<String, String> given = new HashMap<>();
+        file.stringPropertyNames().forEach(name -> given.put(name, file.getProperty(name)));
+
+        WorkerSettings settings = WorkerSettings.parse(given, LogEngine.settingNames());
+
+        assertThat(given).isNotEmpty();
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.converterSettings("value.converter")).containsEntry("schemas.enable", "false");
+    }
 
     @Test
     void nothingIsRequired() {

@@ -3,10 +3,14 @@ package io.leat.log.broker;
 import io.leat.log.disk.Directory;
 import io.leat.log.disk.StorageException;
 import io.leat.log.partition.MetaProperties;
+import io.leat.log.topic.Catalogue;
+import io.leat.log.topic.TopicEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -43,36 +47,66 @@ record LogDirs(List<LogDir> online, List<String> lost, String clusterId) {
     }
 
     private static void ownOne(String path, Function<String, Directory> open, List<LogDir> online, List<String> lost) {
-        Directory directory;
         try {
-            directory = open.apply(path);
+            Directory directory = open.apply(path);
             directory.files();
+            online.add(LogDir.own(directory));
         } catch (StorageException e) {
-            if (online.isEmpty()) {
+            if (online.isEmpty() || e.inUse()) {
                 throw e;
             }
             LOG.error("The log directory {} is offline, and its partitions with it", path, e);
             lost.add(path + ": " + e.getMessage());
-            return;
         }
-        online.add(LogDir.own(directory));
     }
 
-    /** Reads whose folders they are, and makes new ones ours. */
+    /** Reads whose folders they are; the id of a new cluster if they are all new. */
     private static String identify(List<LogDir> dirs, int nodeId) {
         String clusterId = dirs.stream()
                 .flatMap(dir -> dir.meta().stream())
                 .map(MetaProperties::clusterId)
                 .findFirst()
                 .orElseGet(() -> Uuid.randomUuid().toString());
-        for (LogDir dir : dirs) {
-            Optional<MetaProperties> meta = dir.meta();
-            meta.ifPresent(it -> check(dir, it, nodeId, clusterId));
-            if (meta.isEmpty()) {
+        dirs.forEach(dir -> dir.meta().ifPresent(it -> check(dir, it, nodeId, clusterId)));
+        return clusterId;
+    }
+
+    /**
+     * Makes new folders ours. If partitions of the catalogue are nowhere, a new folder, unless it is the first, is left out instead: it
+     * may be the place where the disk that has them is to be mounted, and to make them anew would use their offsets twice (D3).
+     */
+    LogDirs settled(Catalogue catalogue, int nodeId) {
+        List<LogDir> working = new ArrayList<>(online);
+        List<String> without = new ArrayList<>(lost);
+        Set<String> missing = missing(catalogue);
+        for (LogDir dir : online) {
+            if (dir.meta().isPresent()) {
+                continue;
+            }
+            if (missing.isEmpty() || dir == online.get(0)) {
                 dir.write(new MetaProperties(nodeId, clusterId, Uuid.randomUuid()));
+                continue;
+            }
+            String why =
+                    "%s: it is empty, and there is no folder of %s. Mount the disk that has them there; or, if that is lost, take %s out of log.dirs for one start: they are then made anew"
+                            .formatted(dir, missing, dir);
+            LOG.error("The log directory is offline: {}", why);
+            dir.release();
+            working.remove(dir);
+            without.add(why);
+        }
+        return new LogDirs(List.copyOf(working), List.copyOf(without), clusterId);
+    }
+
+    private Set<String> missing(Catalogue catalogue) {
+        Set<String> missing = new TreeSet<>();
+        for (TopicEntry topic : catalogue.all()) {
+            for (int number = 0; number < topic.partitions(); number++) {
+                missing.add(PartitionFolder.name(new TopicPartition(topic.name(), number)));
             }
         }
-        return clusterId;
+        online.forEach(dir -> missing.removeAll(dir.directory().directories()));
+        return missing;
     }
 
     private static void check(LogDir dir, MetaProperties meta, int nodeId, String clusterId) {

@@ -39,11 +39,11 @@ final class Startup {
 
     private Startup(BrokerSettings settings, InstantSource clock, LogDirs dirs) {
         this.settings = settings;
-        this.dirs = dirs;
+        this.file = CatalogueFile.open(dirs.online().get(0).directory());
+        this.dirs = dirs.settled(file.catalogue(), settings.nodeId());
         this.configs = new LogConfigs(settings, new Random(dirs.clusterId().hashCode()));
         this.deleted = new DeletedFolders(clock);
-        this.partitions = new Partitions(dirs.online(), clock, deleted);
-        this.file = CatalogueFile.open(dirs.online().get(0).directory());
+        this.partitions = new Partitions(this.dirs.online(), clock, deleted);
         this.topics = new CatalogueTopics(settings, configs, file, partitions);
     }
 
@@ -54,9 +54,9 @@ final class Startup {
             Startup startup = new Startup(settings, clock, dirs);
             startup.openPartitions();
             AtomicAppends atomic = startup.recoverGroups();
-            dirs.online().forEach(LogDir::markInUse);
+            startup.dirs.online().forEach(LogDir::markInUse);
             return new EmbeddedBroker(
-                    settings, clock, dirs, startup.partitions, startup.topics, atomic, startup.deleted);
+                    settings, clock, startup.dirs, startup.partitions, startup.topics, atomic, startup.deleted);
         } catch (RuntimeException e) {
             dirs.online().forEach(LogDir::release);
             throw e;

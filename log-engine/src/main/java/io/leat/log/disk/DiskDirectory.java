@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class DiskDirectory implements Directory {
     /** What {@link #replace} writes before it renames; left behind only by a crash, and then meaningless. */
     private static final String TEMPORARY = ".tmp";
+
+    /** The lock files that this process holds. */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     private final Path root;
     private final OpenFiles open;
@@ -134,19 +139,26 @@ public final class DiskDirectory implements Directory {
         }
     }
 
+    /**
+     * The system's lock is the process's: closing any handle of the file gives it up. So whether this process has it is remembered here,
+     * and the file is not opened a second time.
+     */
     @Override
     public DirectoryLock lock(String name) {
         Path file = resolve(name);
+        if (!LOCKED.add(file)) {
+            throw new StorageException("lock", file.toString(), 0, new InUseException(root.toString()));
+        }
         try {
             // Stays open for as long as the lock is held.
             FileChannel channel = FileChannel.open(file, CREATE, WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new IOException("another process is using " + root
-                        + ". Stop it first, or give this one a folder of its own (log.dirs)");
+                throw new InUseException(root.toString());
             }
             return () -> release(channel, file);
         } catch (IOException e) {
+            LOCKED.remove(file);
             throw new StorageException("lock", file.toString(), 0, e);
         }
     }
@@ -160,7 +172,7 @@ public final class DiskDirectory implements Directory {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // This very process holds it.
+            return null; // This very process holds it, by another path or another loader of this class.
         }
     }
 
@@ -169,6 +181,8 @@ public final class DiskDirectory implements Directory {
             channel.close(); // The lock ends with its channel.
         } catch (IOException e) {
             throw new StorageException("unlock", file.toString(), 0, e);
+        } finally {
+            LOCKED.remove(file);
         }
     }
 

@@ -12,6 +12,7 @@ public final class StorageException extends KafkaStorageException {
     private static final long serialVersionUID = 1;
 
     private final boolean noSpace;
+    private final boolean inUse;
 
     /**
      * @param attempted the verb of the message, "append to"
@@ -21,11 +22,17 @@ public final class StorageException extends KafkaStorageException {
     public StorageException(String attempted, String file, long position, IOException cause) {
         super(message(attempted, file, position, cause), cause);
         this.noSpace = saysNoSpace(cause);
+        this.inUse = cause instanceof InUseException;
     }
 
     /** Whether the disk, or the user's share of it, is full: it may work again once there is space. */
     public boolean noSpace() {
         return noSpace;
+    }
+
+    /** Whether nothing failed, but another process, or this one, owns the folder. */
+    public boolean inUse() {
+        return inUse;
     }
 
     private static String message(String attempted, String file, long position, IOException cause) {

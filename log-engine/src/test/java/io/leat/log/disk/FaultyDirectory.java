@@ -109,7 +109,7 @@ final class FaultyDirectory implements Directory {
             synchronized (LOCKED) {
                 Integer holder = LOCKED.put(memory, generation);
                 if (holder != null && holder == generation) {
-                    throw new IOException("another process is using " + path());
+                    throw new InUseException(path());
                 }
             }
         });

@@ -3,9 +3,12 @@ package io.leat.log.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.testing.LeatProcess;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,22 @@ class BrokerSettingsTest {
                 TopicConfigs.effective(Map.of(), parse(written).topicDefaults());
 
         assertThat(effective.get(topicConfig)).hasToString(value);
+    }
+
+    @Test
+    void theFileThatComesWithLeatIsReadWithoutAWarning() throws Exception {
+        Properties file = new Properties();
+        try (var in = Files.newInputStream(LeatProcess.repository().resolve("config/server.properties"))) {
+            file.load(in);
+        }
+        Map<String, String> given = new HashMap<>();
+        file.stringPropertyNames().forEach(name -> given.put(name, file.getProperty(name)));
+
+        BrokerSettings settings = BrokerSettings.parse(given);
+
+        assertThat(given).isNotEmpty();
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.logDirs()).containsExactly("./leat-data/log");
     }
 
     @Test

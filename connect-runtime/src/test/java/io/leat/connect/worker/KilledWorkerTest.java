@@ -6,6 +6,7 @@ import io.leat.connect.port.EmbeddedLog;
 import io.leat.log.LogEngine;
 import io.leat.testing.JavaCommand;
 import io.leat.testing.RunningProcess;
+import io.leat.testing.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,34 +20,28 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledWorkerTest {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int RUNS = 10;
     private static final int LIVES = 2;
 
     @TempDir
     Path folder;
 
-    /** D9, on ten logs; the seed of a failing one is in the message. */
-    @Test
-    void aSourceThatIsKilledInTheMiddleWritesEveryNumberOnce() {
-        for (int run = 1; run <= RUNS; run++) {
-            Path log = folder.resolve("log-" + run);
-            var random = new Random(run);
-            for (int life = 0; life < LIVES; life++) {
-                runAndKill(log, random);
-            }
-            assertThat(numbers(log))
-                    .as("seed %d", run)
-                    .allSatisfy((sequence, numbers) -> assertThat(numbers)
-                            .as("sequence %s", sequence)
-                            .isNotEmpty()
-                            .isEqualTo(
-                                    LongStream.range(0, numbers.size()).boxed().toList()));
+    /** D9. */
+    @Seeded(10)
+    void aSourceThatIsKilledInTheMiddleWritesEveryNumberOnce(long seed) {
+        Path log = folder.resolve("log");
+        var random = new Random(seed);
+        for (int life = 0; life < LIVES; life++) {
+            runAndKill(log, random);
         }
+        assertThat(numbers(log))
+                .allSatisfy((sequence, numbers) -> assertThat(numbers)
+                        .as("sequence %s", sequence)
+                        .isNotEmpty()
+                        .isEqualTo(LongStream.range(0, numbers.size()).boxed().toList()));
     }
 
     /** Kills it somewhere after its first records, without looking where it is. */

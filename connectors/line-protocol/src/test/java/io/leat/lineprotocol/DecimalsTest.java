@@ -2,17 +2,15 @@ package io.leat.lineprotocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.testing.Seeded;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DecimalsTest {
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @Seeded(3)
     void everyDecimalIsTheDoubleThatJavaReadsOrIsLeftToIt(long seed) {
         var random = new Random(seed);
         int undecided = 0;
@@ -24,8 +22,7 @@ class DecimalsTest {
         assertThat(undecided).as("left to somebody else").isLessThan(1000);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @Seeded(3)
     void theMiddleBetweenTwoDoublesIsNotDecidedWrongly(long seed) {
         var random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {

@@ -4,30 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.lineprotocol.LineParser.Event;
+import io.leat.testing.Seeded;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Chance finds what no case foresaw; the seed is in the name of the test that failed. */
 class SeededTest {
-    private static final String REPEAT =
-            "repeat with: mvn -pl connectors/line-protocol test -Dtest=SeededTest -Dleat.seed=%d";
     private static final List<FieldType> TYPES = List.of(FieldType.values());
     private static final String ALPHABET = "mtf01,,==  \"\"\\\\\n\n\r#-.eiuté\u0000\t";
 
-    static LongStream seeds() {
-        Long seed = Long.getLong("leat.seed");
-        return seed != null ? LongStream.of(seed) : LongStream.rangeClosed(1, 40);
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @Seeded(40)
     void whateverTheBytesTheParserReturnsAndReadsThemAll(long seed) {
         var random = new Random(seed);
         var parser = new LineParser(Precision.NANOSECONDS);
@@ -36,36 +26,32 @@ class SeededTest {
             parser.reset(bytes, 0, bytes.length);
             int before = 0;
             for (Event event; (event = parser.next()) != Event.END; before = parser.position()) {
-                assertThat(parser.position()).as(REPEAT, seed).isGreaterThan(before);
+                assertThat(parser.position()).isGreaterThan(before);
                 String seen = event == Event.LINE
                         ? Point.of(parser.view()).toString()
                         : parser.error().message();
                 assertThat(seen).isNotBlank();
             }
-            assertThat(parser.position()).as(REPEAT, seed).isEqualTo(bytes.length);
+            assertThat(parser.position()).isEqualTo(bytes.length);
         }
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @Seeded(40)
     void piecesOfAnySizeGiveWhatTheWholeGives(long seed) {
         var random = new Random(seed);
         for (int round = 0; round < 100; round++) {
             byte[] bytes = nearlyLines(random);
-            assertThat(inPieces(bytes, random)).as(REPEAT, seed).isEqualTo(inPieces(bytes, null));
+            assertThat(inPieces(bytes, random)).isEqualTo(inPieces(bytes, null));
         }
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @Seeded(40)
     void whatTheWriterWritesTheParserReads(long seed) {
         var random = new Random(seed);
         for (int round = 0; round < 100; round++) {
             Point point = point(random);
             byte[] line = new LineWriter().write(point).take();
-            assertThat(Point.parse(line, Precision.NANOSECONDS))
-                    .as(REPEAT, seed)
-                    .isEqualTo(point);
+            assertThat(Point.parse(line, Precision.NANOSECONDS)).isEqualTo(point);
         }
     }
 

@@ -1,10 +1,8 @@
 package io.leat.log.client;
 
-import java.util.Collection;
-import java.util.Comparator;
+import io.leat.log.settings.Nearest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigDef;
@@ -71,7 +69,10 @@ record SettingNames(ConfigDef kafka, Set<String> honoured) {
             }
             ConfigDef.ConfigKey known = kafka.configKeys().get(name);
             if (known == null) {
-                warn.accept("setting '" + name + "' is not known" + nearest(name, honoured));
+                String meant = Nearest.to(name, honoured)
+                        .map(other -> "; did you mean '" + other + "'?")
+                        .orElse("");
+                warn.accept("setting '" + name + "' is not known" + meant);
             } else if (!honoured.contains(name) && isChange(name, value)) {
                 warn.accept("setting '" + name + "' has no effect on a client inside the process: " + reason(name));
             }
@@ -90,31 +91,5 @@ record SettingNames(ConfigDef kafka, Set<String> honoured) {
                 .findFirst()
                 .orElseThrow()
                 .getValue();
-    }
-
-    /** {@code "; did you mean 'x'?"} for the closest candidate, or nothing if none is close. */
-    static String nearest(String name, Collection<String> candidates) {
-        Optional<String> best = candidates.stream().min(Comparator.comparingInt(other -> distance(name, other)));
-        return best.filter(other -> distance(name, other) <= Math.max(2, name.length() / 3))
-                .map(other -> "; did you mean '" + other + "'?")
-                .orElse("");
-    }
-
-    /** The number of characters to add, drop or change to make {@code a} of {@code b} (Levenshtein). */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The nearest of the names we know to one that somebody wrote: what they most likely meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The nearest name by edit distance, unless so much differs that it would be no help. */
-    static Optional<String> to(String written, Collection<String> names) {
+    public static Optional<String> to(String written, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt((String name) -> distance(written, name))
                         .thenComparing(name -> name))

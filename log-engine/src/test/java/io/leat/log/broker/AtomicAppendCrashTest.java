@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.leat.log.disk.FaultyDisk;
 import io.leat.log.settings.BrokerSettings;
+import io.leat.testing.Seeded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,13 +23,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * D9 and D4: a process that dies, or loses its power, at every single step it takes on the disk. Repeat one seed with
- * {@code mvn test -Dtest=AtomicAppendCrashTest}; the failure names the step.
+ * D9 and D4: a process that dies, or loses its power, at every single step it takes on the disk. A failure names the step.
  */
 class AtomicAppendCrashTest {
     private static final int ROUNDS = 6;
@@ -71,8 +69,7 @@ class AtomicAppendCrashTest {
         logger.setLevel(null);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    @Seeded(6)
     void aKilledProcessLeavesEveryAtomicAppendWholeOrNotAtAll(long seed) {
         boolean died = true;
         for (int step = 0; died; step++) {
@@ -80,8 +77,7 @@ class AtomicAppendCrashTest {
         }
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    @Seeded(6)
     void aPowerCutLeavesEveryAtomicAppendWholeOrNotAtAll(long seed) {
         boolean died = true;
         for (int step = 0; died; step++) {
@@ -90,8 +86,7 @@ class AtomicAppendCrashTest {
     }
 
     /** An atomic append that need not survive, below a record that must: they share a flush, or the record would be cut with the append. */
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    @Seeded(6)
     void whatWasFlushedSurvivesAPowerCutWhateverStandsBelowIt(long seed) {
         boolean died = true;
         for (int step = 0; died; step++) {

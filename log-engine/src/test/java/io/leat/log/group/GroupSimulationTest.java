@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leat.log.group.GroupRecord.Member;
 import io.leat.log.group.GroupRecord.MembersChanged;
 import io.leat.log.group.GroupRecord.OffsetCommitted;
+import io.leat.testing.Seeded;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** A group and its clients, step by step as the seed says. Repeat one with {@code mvn test -Dtest=GroupSimulationTest}. */
+/** A group and its clients, step by step as the seed says. */
 class GroupSimulationTest {
     private static final int SESSION_MS = 10_000;
     private static final int STEPS = 2_000;
@@ -47,8 +46,7 @@ class GroupSimulationTest {
     private long now = 1;
     private int names;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+    @Seeded(10)
     void noPartitionEverHasTwoMembersAndAQuietGroupIsEven(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < STEPS; step++) {

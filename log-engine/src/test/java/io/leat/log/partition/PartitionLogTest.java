@@ -12,6 +12,7 @@ import io.leat.log.record.BatchWriter;
 import io.leat.log.record.Codec;
 import io.leat.log.segment.ReadBuffer;
 import io.leat.log.segment.SegmentFiles;
+import io.leat.testing.Seeded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -257,21 +258,19 @@ class PartitionLogTest {
         again.close();
     }
 
-    @Test
-    void aNewPartitionsSmallFilesNeedNoFlushWhatAPowerCutLeavesOfThemIsMadeAnew() {
-        for (int seed = 0; seed < 200; seed++) {
-            FaultyDisk disk = new FaultyDisk(new Random(seed));
-            open(disk, RecoveryHints.NONE);
-            disk.cutPower();
-            PartitionLog log = open(disk, RecoveryHints.NONE);
-            log.append(batch("a"), Origin.LOCAL);
-            log.close();
-            Directory folder = disk.root().directory("t-0");
-            assertThat(PartitionMetadata.read(folder.read(PartitionMetadata.FILE, 1024))
-                            .topicId())
-                    .isEqualTo(log.topicId());
-            assertThat(folder.read(LeaderEpochs.FILE, 1024)).asString().isEqualTo("0\n1\n0 0\n");
-        }
+    @Seeded(200)
+    void aNewPartitionsSmallFilesNeedNoFlushWhatAPowerCutLeavesOfThemIsMadeAnew(long seed) {
+        FaultyDisk unflushed = new FaultyDisk(new Random(seed));
+        open(unflushed, RecoveryHints.NONE);
+        unflushed.cutPower();
+        PartitionLog log = open(unflushed, RecoveryHints.NONE);
+        log.append(batch("a"), Origin.LOCAL);
+        log.close();
+        Directory folder = unflushed.root().directory("t-0");
+        assertThat(PartitionMetadata.read(folder.read(PartitionMetadata.FILE, 1024))
+                        .topicId())
+                .isEqualTo(log.topicId());
+        assertThat(folder.read(LeaderEpochs.FILE, 1024)).asString().isEqualTo("0\n1\n0 0\n");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.leat.log.partition.ProducerState.Verdict;
 import io.leat.log.record.BatchView;
 import io.leat.log.record.BatchWriter;
 import io.leat.log.record.Codec;
+import io.leat.testing.Seeded;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.errors.ApiException;
@@ -15,8 +16,6 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ProducerStateTest {
 
@@ -72,8 +71,7 @@ class ProducerStateTest {
         assertThat(refused(state, batch(0, 1, 1))).isInstanceOf(InvalidTxnStateException.class);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    @Seeded(6)
     void whateverIsRetriedEachSequenceIsAppendedOnce(long seed) {
         Random random = new Random(seed);
         ProducerState state = after(ProducerState.unknown(42), batch(0, 0, 1), 0);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.testing.Seeded;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +87,7 @@ class BatchFormatTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 5, 8})
+    @Seeded(5)
     void bytesThatAreNotABatchEndInAnErrorAndNothingElse(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 3000; round++) {

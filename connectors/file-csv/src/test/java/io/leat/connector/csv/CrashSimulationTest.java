@@ -9,6 +9,7 @@ import io.leat.connector.csv.file.MemoryFolder;
 import io.leat.connector.csv.file.Rewind;
 import io.leat.connector.csv.file.RollRules;
 import io.leat.connector.csv.format.FileNames;
+import io.leat.testing.Seeded;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A worker, a topic and a disk that fails, all in memory: whatever happens, the rows are the records, once each, in order.
@@ -35,13 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashSimulationTest {
     private static final int STEPS = 400;
 
-    static LongStream seeds() {
-        Long one = Long.getLong("seed");
-        return one == null ? LongStream.range(0, 100) : LongStream.of(one);
-    }
-
-    @ParameterizedTest(name = "seed {0}: repeat with -Dtest=CrashSimulationTest -Dseed={0}")
-    @MethodSource("seeds")
+    @Seeded(100)
     void theRowsAreTheRecordsOnceEachInOrder(long seed) {
         var simulation = new Simulation(seed);
         for (int step = 0; step < STEPS; step++) {

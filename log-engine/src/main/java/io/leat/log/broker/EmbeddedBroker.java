@@ -275,7 +275,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                 partition.nextTick = now
                         + Math.min(
                                 settings.retentionCheckInterval().toMillis(),
-                                log.config().flushMs());
+                                log.config().flushes().ms());
                 tick(partition, log);
             }
         }

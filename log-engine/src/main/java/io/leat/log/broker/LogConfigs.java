@@ -38,22 +38,26 @@ final class LogConfigs {
         Map<String, Object> all = effective(own);
         List<?> cleanup = (List<?>) value(all, TopicConfig.CLEANUP_POLICY_CONFIG);
         return new LogConfig(
-                segmentBytes(all),
-                segmentMs(all),
-                (int) number(all, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
-                (int) number(all, TopicConfig.SEGMENT_INDEX_BYTES_CONFIG),
-                number(all, TopicConfig.RETENTION_MS_CONFIG),
-                number(all, TopicConfig.RETENTION_BYTES_CONFIG),
-                cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE),
-                cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
-                (int) number(all, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-                TimestampType.forName(text(all, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
-                number(all, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
-                number(all, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
-                codec(all),
-                number(all, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
-                number(all, TopicConfig.FLUSH_MS_CONFIG),
-                number(all, TopicConfig.FILE_DELETE_DELAY_MS_CONFIG),
+                new LogConfig.Segments(
+                        segmentBytes(all),
+                        segmentMs(all),
+                        (int) number(all, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
+                        (int) number(all, TopicConfig.SEGMENT_INDEX_BYTES_CONFIG)),
+                new LogConfig.Kept(
+                        number(all, TopicConfig.RETENTION_MS_CONFIG),
+                        number(all, TopicConfig.RETENTION_BYTES_CONFIG),
+                        cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE),
+                        cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                        number(all, TopicConfig.FILE_DELETE_DELAY_MS_CONFIG)),
+                new LogConfig.Batches(
+                        (int) number(all, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                        TimestampType.forName(text(all, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
+                        number(all, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                        number(all, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                        codec(all)),
+                new LogConfig.Flushes(
+                        number(all, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
+                        number(all, TopicConfig.FLUSH_MS_CONFIG)),
                 settings.producerExpiry().toMillis());
     }
 

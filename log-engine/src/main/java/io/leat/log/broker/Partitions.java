@@ -104,7 +104,8 @@ final class Partitions {
             partition.rawLog().abandon();
             String folder = PartitionFolder.deletedName(name, unique);
             partition.dir().directory().rename(PartitionFolder.name(name), folder);
-            deleted.add(partition.dir(), folder, partition.rawLog().config().fileDeleteDelayMs());
+            deleted.add(
+                    partition.dir(), folder, partition.rawLog().config().kept().fileDeleteDelayMs());
         }
     }
 

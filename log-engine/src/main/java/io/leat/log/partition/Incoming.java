@@ -26,17 +26,17 @@ record Incoming(int bytes, long maxTimestamp, long lastOffset) {
         for (int at = batches.position(); at < batches.limit(); ) {
             BatchView batch = new BatchView(batches, at);
             int size = batch.sizeInBytes();
-            if (size > config.maxMessageBytes()) {
+            if (size > config.batches().maxBytes()) {
                 throw new RecordTooLargeException("A batch of %d bytes is larger than max.message.bytes (%d) allows"
-                        .formatted(size, config.maxMessageBytes()));
+                        .formatted(size, config.batches().maxBytes()));
             }
             timestamp = Math.max(timestamp, batch.maxTimestamp());
             offset += batch.lastOffsetDelta() + 1L;
             at += size;
         }
-        if (batches.remaining() > config.segmentBytes()) {
+        if (batches.remaining() > config.segments().bytes()) {
             throw new RecordBatchTooLargeException("An append of %d bytes is larger than segment.bytes (%d) allows"
-                    .formatted(batches.remaining(), config.segmentBytes()));
+                    .formatted(batches.remaining(), config.segments().bytes()));
         }
         return new Incoming(batches.remaining(), timestamp, offset - 1);
     }

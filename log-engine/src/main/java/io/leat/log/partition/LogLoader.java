@@ -217,7 +217,7 @@ final class LogLoader {
     }
 
     private Segment segment(long base) {
-        return new Segment(directory, base, config.indexIntervalBytes());
+        return new Segment(directory, base, config.segments().indexIntervalBytes());
     }
 
     private SegmentList recovered(NavigableMap<Long, Segment> found) {
@@ -259,7 +259,7 @@ final class LogLoader {
 
     /** Whether a segment lost its end without a trace in the file. After a compaction it may well end before the next begins. */
     private boolean isShortened(Segment.Recovered recovered, long next) {
-        return recovered.end() != next && recovered.dense() && !config.compacts();
+        return recovered.end() != next && recovered.dense() && !config.kept().compacts();
     }
 
     private void rebuildIfUnsound(Segment segment) {

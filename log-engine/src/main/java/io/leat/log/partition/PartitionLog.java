@@ -163,7 +163,7 @@ public final class PartitionLog implements AutoCloseable {
     /** Moves the high watermark to the log's end and rings the bells; before that flushes, if {@code flush.messages} says so. */
     public void publish() {
         requireLocked();
-        if (logEnd - flusher.flushed() >= config.flushMessages()) {
+        if (logEnd - flusher.flushed() >= config.flushes().messages()) {
             flush();
         }
         producers.settle();
@@ -345,7 +345,7 @@ public final class PartitionLog implements AutoCloseable {
             dropped.deleteDue(now);
             int due = dropDue(now);
             flusher.noteAge(now, logEnd);
-            if (!flusher.isOlderThan(config.flushMs(), now)) {
+            if (!flusher.isOlderThan(config.flushes().ms(), now)) {
                 return due;
             }
             flush();
@@ -442,7 +442,7 @@ public final class PartitionLog implements AutoCloseable {
             if (placement.repeated() == null) {
                 write(batches, placement);
             }
-            return placement.placed(config.timestampType() == TimestampType.LOG_APPEND_TIME ? now : -1);
+            return placement.placed(config.batches().timestampType() == TimestampType.LOG_APPEND_TIME ? now : -1);
         } catch (RuntimeException e) {
             producers.undoTo(mark);
             throw e;
@@ -471,7 +471,7 @@ public final class PartitionLog implements AutoCloseable {
         Segment last = segments.active();
         last.complete();
         snapshots.write(logEnd, producers);
-        Segment next = new Segment(directory, logEnd, config.indexIntervalBytes());
+        Segment next = new Segment(directory, logEnd, config.segments().indexIntervalBytes());
         next.create();
         segments.add(next);
         activeSince = now;
@@ -502,7 +502,7 @@ public final class PartitionLog implements AutoCloseable {
         for (Segment segment : due) {
             segments.remove(segment);
             snapshots.delete(segment.baseOffset());
-            dropped.add(segment, now + config.fileDeleteDelayMs());
+            dropped.add(segment, now + config.kept().fileDeleteDelayMs());
         }
     }
 

@@ -34,12 +34,14 @@ final class Retention {
      * @param segments in order, the active one last
      */
     static int due(List<Facts> segments, LogConfig config, long logStart, long highWatermark, long now) {
-        long excess = segments.stream().mapToLong(Facts::size).sum() - config.retentionBytes();
+        long excess =
+                segments.stream().mapToLong(Facts::size).sum() - config.kept().bytes();
         int due = 0;
         for (Facts segment : segments) {
-            boolean tooBig = config.retentionBytes() >= 0 && excess >= segment.size();
-            boolean tooOld = config.retentionMs() >= 0 && now - segment.age() > config.retentionMs();
-            boolean goes = segment.end() <= logStart || (config.deletes() && (tooBig || tooOld));
+            boolean tooBig = config.kept().bytes() >= 0 && excess >= segment.size();
+            boolean tooOld = config.kept().ms() >= 0
+                    && now - segment.age() > config.kept().ms();
+            boolean goes = segment.end() <= logStart || (config.kept().deletes() && (tooBig || tooOld));
             if (!goes || segment.end() > highWatermark) {
                 break;
             }

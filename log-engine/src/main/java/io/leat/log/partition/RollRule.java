@@ -22,9 +22,9 @@ final class RollRule {
         if (segment.size() == 0) {
             return !segment.spans(lastOffset);
         }
-        return segment.size() > config.segmentBytes() - bytes
-                || waited(segment, timestamp, now, created) > config.segmentMs()
-                || segment.isFull(config.segmentIndexBytes())
+        return segment.size() > config.segments().bytes() - bytes
+                || waited(segment, timestamp, now, created) > config.segments().ms()
+                || segment.isFull(config.segments().indexBytes())
                 || !segment.spans(lastOffset);
     }
 

@@ -314,27 +314,7 @@ class PartitionLogTest {
 
     @Test
     void flushMessagesAndFlushMsMakeWhatIsWrittenDurable() {
-        LogConfig d = LogConfig.DEFAULT;
-        PartitionLog log = open(
-                new LogConfig(
-                        d.segmentBytes(),
-                        d.segmentMs(),
-                        d.indexIntervalBytes(),
-                        d.segmentIndexBytes(),
-                        d.retentionMs(),
-                        d.retentionBytes(),
-                        d.deletes(),
-                        d.compacts(),
-                        d.maxMessageBytes(),
-                        d.timestampType(),
-                        d.timestampBeforeMaxMs(),
-                        d.timestampAfterMaxMs(),
-                        null,
-                        3,
-                        1000,
-                        0,
-                        d.producerIdExpirationMs()),
-                RecoveryHints.NONE);
+        PartitionLog log = open(LogConfig.DEFAULT.withFlushes(3, 1000), RecoveryHints.NONE);
         log.append(batch("a", "b"), Origin.LOCAL);
         assertThat(log.flushedOffset()).isZero();
         log.append(batch("c"), Origin.LOCAL);

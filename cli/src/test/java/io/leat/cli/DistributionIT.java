@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,22 @@ class DistributionIT {
         assertThat(jars("plugins/" + plugin))
                 .anyMatch(jar -> jar.startsWith("leat-connector-" + plugin))
                 .noneMatch(jar -> jar.matches("(connect-|kafka-|slf4j-|logback-|leat-log|leat-connect-).*"));
+    }
+
+    @Test
+    void everyJarOfOursSaysItsVersion() throws Exception {
+        for (String folder : List.of("lib", "plugins/telegraf", "plugins/file-csv")) {
+            for (String name : jars(folder)) {
+                if (name.startsWith("leat-")) {
+                    try (var jar =
+                            new JarFile(dist.resolve(folder).resolve(name).toFile())) {
+                        assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
+                                .as(name)
+                                .isNotBlank();
+                    }
+                }
+            }
+        }
     }
 
     private List<String> jars(String folder) throws IOException {

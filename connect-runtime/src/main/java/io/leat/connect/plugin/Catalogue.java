@@ -120,7 +120,7 @@ final class Catalogue implements AutoCloseable {
 
     private PluginException unknown(String name, Set<PluginKind> kinds) {
         String what = kinds.stream().map(PluginKind::label).collect(Collectors.joining(" or "));
-        List<String> nearest = NearestNames.of(name, classNames(kinds));
+        List<String> nearest = NearestNames.ofClasses(name, classNames(kinds));
         return new PluginException(
                 "There is no " + what + " plugin of the name " + name + ". "
                         + (nearest.isEmpty()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
 
 /** What the writer of an unknown name may have meant. */
@@ -20,23 +21,29 @@ public final class NearestNames {
 
     /**
      * The (up to) three of {@code known} nearest to {@code wanted}, nearest first, equals in alphabetical order. The
-     * distance is the number of letters to change, insert or delete, case ignored, between the whole names or between
-     * what follows the last dot, whichever is less.
+     * distance is the number of letters to change, insert or delete, case ignored.
      */
     public static List<String> of(String wanted, Collection<String> known) {
+        return nearest(wanted, known, NearestNames::levenshtein);
+    }
+
+    /** As {@link #of}, for classes: between the whole names or between what follows the last dot, whichever is less. */
+    static List<String> ofClasses(String wanted, Collection<String> known) {
+        return nearest(
+                wanted, known, (a, b) -> Math.min(levenshtein(a, b), levenshtein(afterLastDot(a), afterLastDot(b))));
+    }
+
+    private static List<String> nearest(
+            String wanted, Collection<String> known, ToIntBiFunction<String, String> distance) {
+        String lower = wanted.toLowerCase(Locale.ROOT);
         Map<String, Integer> distances = known.stream()
                 .distinct()
-                .collect(Collectors.toMap(Function.identity(), name -> distance(wanted, name)));
+                .collect(Collectors.toMap(
+                        Function.identity(), name -> distance.applyAsInt(lower, name.toLowerCase(Locale.ROOT))));
         return distances.keySet().stream()
                 .sorted(Comparator.<String>comparingInt(distances::get).thenComparing(Comparator.naturalOrder()))
                 .limit(OFFERED)
                 .toList();
-    }
-
-    private static int distance(String wanted, String name) {
-        String a = wanted.toLowerCase(Locale.ROOT);
-        String b = name.toLowerCase(Locale.ROOT);
-        return Math.min(levenshtein(a, b), levenshtein(afterLastDot(a), afterLastDot(b)));
     }
 
     private static String afterLastDot(String name) {

@@ -108,6 +108,12 @@ final class RequestBody {
                 + ", where " + expected + " is expected.");
     }
 
+    /** Jackson says in brackets where something was opened, in a place called REDACTED: the line and column say enough. */
+    private static String withoutSource(String message) {
+        int source = message.indexOf(" (start marker at");
+        return source < 0 ? message : message.substring(0, source);
+    }
+
     /** A body's text comes back to its sender, but not a megabyte of it. */
     private static String shortened(String text) {
         return text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "…";
@@ -129,8 +135,8 @@ final class RequestBody {
             }
             return read;
         } catch (JsonProcessingException e) {
-            throw RestException.badRequest(
-                    "The body is not JSON at " + at(e.getLocation()) + ": " + shortened(e.getOriginalMessage()));
+            throw RestException.badRequest("The body is not JSON at " + at(e.getLocation()) + ": "
+                    + shortened(withoutSource(e.getOriginalMessage())));
         } catch (IOException e) {
             throw RestException.badRequest("The body cannot be read: " + e.getMessage());
         }

@@ -3,16 +3,11 @@ package io.leat.log.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leat.testing.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +17,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.PartitionInfo;
@@ -31,14 +25,13 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a producer does, Kafka's and ours. */
-abstract class ProducerContract extends ContractFixture {
+abstract class ProducerContract extends PartitionerContract {
 
     @Test
     void theAnswerToASendSaysExactlyWhereTheRecordIs() throws Exception {
@@ -153,81 +146,6 @@ abstract class ProducerContract extends ContractFixture {
             assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
             assertThat(record.timestamp()).isEqualTo(answered).isGreaterThanOrEqualTo(before);
         }
-    }
-
-    @Seeded(3)
-    void aKeyGoesToThePartitionOfItsMurmur2Hash(long seed) throws Exception {
-        Random random = new Random(seed);
-        int partitions = 1 + random.nextInt(9);
-        String topic = topic(partitions);
-        IdentityHashMap<byte[], Future<RecordMetadata>> answers = new IdentityHashMap<>();
-        try (Producer<byte[], byte[]> producer = producer()) {
-            for (int i = 0; i < 300; i++) {
-                byte[] key = new byte[random.nextInt(40)];
-                random.nextBytes(key);
-                answers.put(key, producer.send(new ProducerRecord<>(topic, key, bytes("x"))));
-            }
-            producer.flush();
-        }
-        for (Map.Entry<byte[], Future<RecordMetadata>> answer : answers.entrySet()) {
-            assertThat(answer.getValue().get().partition())
-                    .isEqualTo(Utils.toPositive(Utils.murmur2(answer.getKey())) % partitions);
-        }
-    }
-
-    @Test
-    void withoutAKeyFullBatchesGoToAllPartitionsInTurn() throws Exception {
-        String topic = topic(4);
-        Set<Integer> used = new HashSet<>();
-        int changes = 0;
-        try (Producer<byte[], byte[]> producer = producer("batch.size", 1000, "linger.ms", 1000)) {
-            List<Future<RecordMetadata>> answers = new ArrayList<>();
-            for (int i = 0; i < 2000; i++) {
-                answers.add(producer.send(new ProducerRecord<>(topic, bytes("0123456789"))));
-            }
-            producer.flush();
-            int last = -1;
-            for (Future<RecordMetadata> answer : answers) {
-                int partition = answer.get().partition();
-                changes += partition == last ? 0 : 1;
-                last = partition;
-                used.add(partition);
-            }
-        }
-        assertThat(used).containsExactlyInAnyOrder(0, 1, 2, 3);
-        assertThat(changes).isLessThan(200); // Some twenty records make a batch; one at a time it would be 1,500.
-    }
-
-    @Test
-    void keysAreIgnoredIfThatIsAsked() throws Exception {
-        String topic = topic(3);
-        Set<Integer> used = new HashSet<>();
-        try (Producer<byte[], byte[]> producer = producer("partitioner.ignore.keys", true, "batch.size", 200)) {
-            List<Future<RecordMetadata>> answers = new ArrayList<>();
-            for (int i = 0; i < 300; i++) {
-                answers.add(producer.send(new ProducerRecord<>(topic, bytes("same"), bytes("0123456789"))));
-            }
-            producer.flush();
-            for (Future<RecordMetadata> answer : answers) {
-                used.add(answer.get().partition());
-            }
-        }
-        assertThat(used).hasSizeGreaterThan(1);
-    }
-
-    @Test
-    void aPartitionerPlugInDecides() throws Exception {
-        String topic = topic(3);
-        int[] counts = new int[3];
-        try (Producer<byte[], byte[]> producer = producer("partitioner.class", RoundRobinPartitioner.class.getName())) {
-            for (int i = 0; i < 30; i++) {
-                counts[
-                        producer.send(new ProducerRecord<>(topic, bytes("same key"), bytes("x")))
-                                .get()
-                                .partition()]++;
-            }
-        }
-        assertThat(counts).containsExactly(10, 10, 10);
     }
 
     @Test

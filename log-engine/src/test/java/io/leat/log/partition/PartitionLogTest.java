@@ -1,52 +1,24 @@
 package io.leat.log.partition;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leat.log.disk.Directory;
 import io.leat.log.disk.DiskDirectory;
-import io.leat.log.disk.FaultyDisk;
-import io.leat.log.disk.StorageException;
-import io.leat.log.record.BatchWriter;
-import io.leat.log.record.Codec;
 import io.leat.log.segment.ReadBuffer;
 import io.leat.log.segment.SegmentFiles;
-import io.leat.testing.Seeded;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.CorruptRecordException;
-import org.apache.kafka.common.errors.InconsistentTopicIdException;
-import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PartitionLogTest {
-    private static final TopicPartition NAME = new TopicPartition("t", 0);
-    private static final Uuid ID = new Uuid(1, 2);
-
-    @TempDir
-    Path dir;
-
-    private long now = 1_000_000;
-    private final InstantSource clock = () -> Instant.ofEpochMilli(now);
+class PartitionLogTest extends PartitionLogFixture {
 
     @Test
     void whatWasAppendedIsReadBackInOrderAlsoAfterACleanStop() {
@@ -155,53 +127,6 @@ class PartitionLogTest {
     }
 
     @Test
-    void aFullDiskFailsTheAppendKeepsWhatIsThereAndIsWellAgainWithSpace() {
-        FaultyDisk disk = new FaultyDisk(new Random(1));
-        PartitionLog log = open(disk, RecoveryHints.NONE);
-        log.append(batch("a"), Origin.LOCAL);
-        disk.limitSpace(10);
-        assertThatThrownBy(() -> log.append(batch("b"), Origin.LOCAL))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("No space left")
-                .hasMessageContaining(".log");
-        assertThat(values(log, 0)).containsExactly("0=a");
-        disk.freeSpace();
-        assertThat(log.append(batch("c"), Origin.LOCAL).baseOffset()).isEqualTo(1);
-        assertThat(values(log, 0)).containsExactly("0=a", "1=c");
-    }
-
-    @Test
-    void afterAFailedFlushNothingIsTakenUntilThePartitionIsOpenedAnew() {
-        FaultyDisk disk = new FaultyDisk(new Random(1));
-        PartitionLog log = open(disk, RecoveryHints.NONE);
-        log.append(batch("a"), Origin.LOCAL);
-        disk.failFlushes();
-        assertThatThrownBy(log::flush).isInstanceOf(StorageException.class);
-        assertThatThrownBy(() -> log.append(batch("b"), Origin.LOCAL))
-                .isInstanceOf(KafkaStorageException.class)
-                .hasMessageContaining("t-0 takes no append");
-        assertThat(values(log, 0)).containsExactly("0=a");
-        assertThat(log.flushedOffset()).isZero();
-    }
-
-    @Test
-    void aFlippedBitIsReportedWithFileOffsetAndPositionAndWhatIsBeforeItIsServed() {
-        FaultyDisk disk = new FaultyDisk(new Random(1));
-        PartitionLog log = open(disk, RecoveryHints.NONE);
-        log.append(batch("a"), Origin.LOCAL);
-        long second = log.size();
-        log.append(batch("b"), Origin.LOCAL);
-        disk.flipBit("t-0/" + SegmentFiles.name(0, ".log"), (second + 65) * 8);
-        assertThat(LogReads.add(log.read(0, 1000, new ReadBuffer()).batches(), 0, new ArrayList<>()))
-                .isEqualTo(1);
-        assertThatThrownBy(() -> log.read(1, 1000, new ReadBuffer()))
-                .isInstanceOf(CorruptRecordException.class)
-                .hasMessageContaining(SegmentFiles.name(0, ".log"))
-                .hasMessageContaining("at byte " + second)
-                .hasMessageContaining("offset 1");
-    }
-
-    @Test
     void aHiddenAppendIsSeenByNobodyUntilItIsPublished() {
         PartitionLog log = open(LogConfig.DEFAULT, RecoveryHints.NONE);
         int[] rung = {0};
@@ -240,79 +165,6 @@ class PartitionLogTest {
     }
 
     @Test
-    void afterAKillTheTornTailIsCutTheEpochMovesAndAppendingGoesOn() throws IOException {
-        PartitionLog killed = open(LogConfig.DEFAULT, RecoveryHints.NONE);
-        killed.append(batch("a"), Origin.LOCAL);
-        killed.append(batch("b"), Origin.LOCAL);
-        Path file = dir.resolve("t-0").resolve(SegmentFiles.name(0, ".log"));
-        byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(bytes, bytes.length - 3));
-        PartitionLog log = open(LogConfig.DEFAULT, RecoveryHints.NONE);
-        assertThat(values(log, 0)).containsExactly("0=a");
-        assertThat(Files.size(file)).isEqualTo(bytes.length / 2);
-        assertThat(log.leaderEpoch()).as("KIP-320").isEqualTo(1);
-        assertThat(log.append(batch("c"), Origin.LOCAL).baseOffset()).isEqualTo(1);
-        log.close();
-        PartitionLog again = open(LogConfig.DEFAULT, new RecoveryHints(true, 2, 0));
-        assertThat(again.leaderEpoch()).as("kept by a clean stop").isEqualTo(1);
-        again.close();
-    }
-
-    @Seeded(200)
-    void aNewPartitionsSmallFilesNeedNoFlushWhatAPowerCutLeavesOfThemIsMadeAnew(long seed) {
-        FaultyDisk unflushed = new FaultyDisk(new Random(seed));
-        open(unflushed, RecoveryHints.NONE);
-        unflushed.cutPower();
-        PartitionLog log = open(unflushed, RecoveryHints.NONE);
-        log.append(batch("a"), Origin.LOCAL);
-        log.close();
-        Directory folder = unflushed.root().directory("t-0");
-        assertThat(PartitionMetadata.read(folder.read(PartitionMetadata.FILE, 1024))
-                        .topicId())
-                .isEqualTo(log.topicId());
-        assertThat(folder.read(LeaderEpochs.FILE, 1024)).asString().isEqualTo("0\n1\n0 0\n");
-    }
-
-    @Test
-    void anIndexThatIsMissingOrTornIsMadeAnewAlsoAfterACleanStop() throws IOException {
-        LogConfig config = LogConfig.DEFAULT.withSegments(2000, Long.MAX_VALUE, 100, 10_000);
-        PartitionLog log = open(config, RecoveryHints.NONE);
-        for (int i = 0; i < 50; i++) {
-            log.append(batch("v" + i), Origin.LOCAL);
-            now += 10;
-        }
-        log.close();
-        Path folder = dir.resolve("t-0");
-        byte[] index = Files.readAllBytes(folder.resolve(SegmentFiles.name(0, ".index")));
-        byte[] times = Files.readAllBytes(folder.resolve(SegmentFiles.name(0, ".timeindex")));
-        Files.delete(folder.resolve(SegmentFiles.name(0, ".index")));
-        Files.write(folder.resolve(SegmentFiles.name(0, ".timeindex")), Arrays.copyOf(times, times.length - 5));
-        PartitionLog again = open(config, new RecoveryHints(true, 50, 0));
-        assertThat(values(again, 0)).hasSize(50);
-        assertThat(again.offsetForTimestamp(now - 10))
-                .map(TimestampOffset::offset)
-                .contains(49L);
-        again.close();
-        assertThat(folder.resolve(SegmentFiles.name(0, ".index"))).hasBinaryContent(index);
-        assertThat(folder.resolve(SegmentFiles.name(0, ".timeindex"))).hasBinaryContent(times);
-    }
-
-    @Test
-    void cleanStopsLeaveOneSnapshotAndOneForEachSegment() {
-        LogConfig config = LogConfig.DEFAULT.withSegments(180, Long.MAX_VALUE, 4096, 10_000);
-        for (int i = 0; i < 5; i++) {
-            PartitionLog log = open(config, new RecoveryHints(true, i, 0));
-            log.append(sent(i, "v"), Origin.CLIENT);
-            log.close();
-        }
-        assertThat(files(".snapshot"))
-                .containsExactly(
-                        SegmentFiles.name(2, ".snapshot"),
-                        SegmentFiles.name(4, ".snapshot"),
-                        SegmentFiles.name(5, ".snapshot"));
-    }
-
-    @Test
     void flushMessagesAndFlushMsMakeWhatIsWrittenDurable() {
         PartitionLog log = open(LogConfig.DEFAULT.withFlushes(3, 1000), RecoveryHints.NONE);
         log.append(batch("a", "b"), Origin.LOCAL);
@@ -326,20 +178,6 @@ class PartitionLogTest {
         log.tick();
         assertThat(log.flushedOffset()).as("flush.ms").isEqualTo(4);
         log.close();
-    }
-
-    @Test
-    void aFolderOfAnotherTopicIdIsNotTouched() {
-        open(LogConfig.DEFAULT, RecoveryHints.NONE).close();
-        assertThatThrownBy(() -> PartitionLog.open(
-                        DiskDirectory.at(dir).directory("t-0"),
-                        NAME,
-                        new Uuid(9, 9),
-                        LogConfig.DEFAULT,
-                        RecoveryHints.NONE,
-                        clock))
-                .isInstanceOf(InconsistentTopicIdException.class)
-                .hasMessageContaining("t-0");
     }
 
     @Test
@@ -392,53 +230,5 @@ class PartitionLogTest {
         log.abandon();
         DiskDirectory.at(dir).delete("t-0");
         return bases;
-    }
-
-    private List<String> files(String suffix) {
-        return DiskDirectory.at(dir).directory("t-0").files().stream()
-                .filter(file -> file.endsWith(suffix))
-                .toList();
-    }
-
-    private PartitionLog open(FaultyDisk disk, RecoveryHints hints) {
-        return PartitionLog.open(disk.root().directory("t-0"), NAME, ID, LogConfig.DEFAULT, hints, clock);
-    }
-
-    private ByteBuffer sent(int sequence, String... values) {
-        BatchWriter writer = new BatchWriter(Codec.NONE, 100);
-        writer.producer(42, (short) 0, sequence);
-        for (String value : values) {
-            writer.append(now, null, value.getBytes(UTF_8));
-        }
-        return writer.close();
-    }
-
-    private PartitionLog open(LogConfig config, RecoveryHints hints) {
-        return PartitionLog.open(DiskDirectory.at(dir).directory("t-0"), NAME, ID, config, hints, clock);
-    }
-
-    private ByteBuffer batch(String... values) {
-        BatchWriter writer = new BatchWriter(Codec.NONE, 100);
-        for (String value : values) {
-            writer.append(now, null, value.getBytes(UTF_8));
-        }
-        return writer.close();
-    }
-
-    private static List<String> values(PartitionLog log, long from) {
-        if (from >= log.highWatermark()) {
-            log.read(from, 1, new ReadBuffer());
-        }
-        return LogReads.all(log, from, 1000).stream()
-                .map(record -> record.offset() + "=" + text(record.value()))
-                .toList();
-    }
-
-    private static String text(String bytes) {
-        StringBuilder text = new StringBuilder();
-        for (String each : bytes.substring(1, bytes.length() - 1).split(", ", -1)) {
-            text.append((char) Integer.parseInt(each));
-        }
-        return text.toString();
     }
 }

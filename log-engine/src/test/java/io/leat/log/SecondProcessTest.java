@@ -36,7 +36,8 @@ class SecondProcessTest {
             producer.send(new ProducerRecord<>(AppendUntilKilled.TOPIC, "first".getBytes(UTF_8)))
                     .get();
             Map<String, String> before = content(folder);
-            assertThatThrownBy(() -> LogEngine.open(Map.of("log.dirs", folder.toString())))
+            Path link = Files.createSymbolicLink(dir.resolve("link"), folder);
+            assertThatThrownBy(() -> LogEngine.open(Map.of("log.dirs", link.toString())))
                     .as("the same process, which must not lose the system's lock by asking for it again")
                     .isInstanceOf(KafkaStorageException.class);
 

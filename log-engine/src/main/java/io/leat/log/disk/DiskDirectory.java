@@ -145,7 +145,7 @@ public final class DiskDirectory implements Directory {
      */
     @Override
     public DirectoryLock lock(String name) {
-        Path file = resolve(name);
+        Path file = real(name);
         if (!LOCKED.add(file)) {
             throw new StorageException("lock", file.toString(), 0, new InUseException(root.toString()));
         }
@@ -168,11 +168,20 @@ public final class DiskDirectory implements Directory {
         return path();
     }
 
+    /** The file by the one path that leads to its folder without a link. */
+    private Path real(String name) {
+        try {
+            return root.toRealPath().resolve(name);
+        } catch (IOException e) {
+            throw new StorageException("lock", resolve(name).toString(), 0, e);
+        }
+    }
+
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // This very process holds it, by another path or another loader of this class.
+            return null; // This very process holds it, by another loader of this class.
         }
     }
 

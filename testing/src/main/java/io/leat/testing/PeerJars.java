@@ -16,7 +16,8 @@ public final class PeerJars {
                 .orElseThrow(() -> new IllegalArgumentException("there is no jar of " + artifact + " in " + all()));
     }
 
-    private static List<Path> all() {
+    /** All of them. */
+    public static List<Path> all() {
         String separator = System.getProperty("path.separator", ":");
         return Stream.of(JavaCommand.peerClasspath().split(separator, -1))
                 .map(Path::of)

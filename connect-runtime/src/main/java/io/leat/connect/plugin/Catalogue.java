@@ -80,10 +80,10 @@ final class Catalogue implements AutoCloseable {
                 .orElseThrow(() -> unknown(name, kinds));
     }
 
+    /** In the order of {@code plugin.path}, the class path last: max() keeps the first of equals. */
     private List<PluginDescriptor> copies(String className, PluginKind kind) {
         List<PluginDescriptor> copies = new ArrayList<>(plugins);
         copies.removeIf(plugin -> plugin.kind() != kind || !plugin.className().equals(className));
-        java.util.Collections.reverse(copies); // max() keeps the last of equals
         return copies;
     }
 

@@ -2,7 +2,7 @@ package io.leat.connect.plugin;
 
 /**
  * Runs code with a plugin's class loader as the thread's context loader, so that libraries which look things up by the
- * context loader find the plugin's. Put it around a batch of calls or a task's whole loop, not around each record.
+ * context loader find the plugin's. Where calls are one per record, {@link OwnLoader} spares those that need no swap.
  */
 public final class LoaderSwap {
 

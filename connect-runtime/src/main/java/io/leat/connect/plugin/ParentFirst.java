@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * Which classes a plugin shares with the worker. Everything the plugin's code and the worker's code both name must be
- * one class: the JDK, the Jakarta interfaces, the logging facade and Kafka's APIs. All else is the plugin's own.
+ * one class: the JDK, the logging facade and Kafka's APIs. All else is the plugin's own.
  *
  * <p>Inside {@code org.apache.kafka} the implementations that Kafka ships as plugins (transforms, converters, the file
  * connectors, MirrorMaker) are taken from the plugin if it brings them, as Kafka Connect 4.3.1 does; their interfaces
@@ -15,7 +15,6 @@ final class ParentFirst {
     private static final List<String> SHARED = List.of(
             "java.",
             "javax.",
-            "jakarta.",
             "jdk.",
             "sun.",
             "com.sun.",

@@ -1,5 +1,6 @@
 package io.leat.connect.settings;
 
+import io.leat.connect.plugin.LoaderSwap;
 import io.leat.connect.plugin.PluginException;
 import io.leat.connect.plugin.PluginKind;
 import io.leat.connect.plugin.Plugins;
@@ -173,7 +174,7 @@ final class PluginSettings {
      */
     static ConfigDef own(Plugins plugins, Named named, String className) {
         ConnectPlugin plugin = plugins.unconfigured(named.kind(), className);
-        ConfigDef own = plugin.config();
+        ConfigDef own = LoaderSwap.call(plugin.getClass().getClassLoader(), plugin::config);
         return own == null ? new ConfigDef() : own;
     }
 

@@ -1,5 +1,6 @@
 package io.leat.connect.settings;
 
+import io.leat.connect.plugin.LoaderSwap;
 import io.leat.connect.plugin.Plugins;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Connector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,7 @@ public final class SecretSettings {
             }
         }
         String connector = config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, "");
-        addPasswords(secret, "", () -> plugins.newConnector(connector).config());
+        addPasswords(secret, "", () -> settingsOf(plugins.newConnector(connector)));
         for (PluginSettings.Named named : PluginSettings.in(config)) {
             String className = config.getOrDefault(named.setting(), "");
             addPasswords(secret, named.prefix(), () -> PluginSettings.own(plugins, named, className));
@@ -66,6 +68,10 @@ public final class SecretSettings {
             answers.put(Map.copyOf(config), secret);
         }
         return secret;
+    }
+
+    private static ConfigDef settingsOf(Connector connector) {
+        return LoaderSwap.call(connector.getClass().getClassLoader(), connector::config);
     }
 
     private static void addPasswords(Set<String> secret, String prefix, Supplier<ConfigDef> asked) {

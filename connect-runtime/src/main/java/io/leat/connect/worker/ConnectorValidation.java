@@ -119,22 +119,25 @@ final class ConnectorValidation {
     }
 
     private void judgePipeline(Verdict verdict, Map<String, String> config) {
+        ClassLoader home = verdict.connector().getClass().getClassLoader();
         check(
                 verdict,
                 FrameworkSettings.VALUE_CONVERTER,
-                () -> pipelines.converters(config).close());
+                () -> pipelines.converters(config, home).close());
         if (verdict.kind() == PluginKind.SINK) {
             AbstractConfig parsed = ConnectorSettings.parse(FrameworkSettings.sink(), config);
             check(
                     verdict,
                     FrameworkSettings.TRANSFORMS,
-                    () -> pipelines.<SinkRecord>transforms(parsed, config).close());
+                    () -> pipelines.<SinkRecord>transforms(parsed, config, home).close());
         } else {
             AbstractConfig parsed = ConnectorSettings.parse(FrameworkSettings.source(), config);
             check(
                     verdict,
                     FrameworkSettings.TRANSFORMS,
-                    () -> pipelines.<SourceRecord>transforms(parsed, config).close());
+                    () -> pipelines
+                            .<SourceRecord>transforms(parsed, config, home)
+                            .close());
         }
     }
 

@@ -3,6 +3,7 @@ package io.leat.connect.worker;
 import io.leat.connect.pipeline.Converters;
 import io.leat.connect.pipeline.TransformChain;
 import io.leat.connect.pipeline.TransformChain.Step;
+import io.leat.connect.plugin.OwnLoader;
 import io.leat.connect.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,18 +26,24 @@ final class PipelineBuilder {
         this.worker = worker;
     }
 
-    /** The connector's converters; one it does not name is the worker's, with the worker's settings. */
-    Converters converters(Map<String, String> config) {
+    /**
+     * The connector's converters; one it does not name is the worker's, with the worker's settings.
+     *
+     * @param home the connector's loader, which the thread that uses them has as its context loader
+     */
+    Converters converters(Map<String, String> config, ClassLoader home) {
         return new Converters(
-                converter(config, WorkerSettings.KEY_CONVERTER, true),
-                converter(config, WorkerSettings.VALUE_CONVERTER, false),
-                plugins.newHeaderConverter(
-                        className(config, WorkerSettings.HEADER_CONVERTER),
-                        settings(config, WorkerSettings.HEADER_CONVERTER)));
+                converter(config, WorkerSettings.KEY_CONVERTER, true, home),
+                converter(config, WorkerSettings.VALUE_CONVERTER, false, home),
+                OwnLoader.around(
+                        plugins.newHeaderConverter(
+                                className(config, WorkerSettings.HEADER_CONVERTER),
+                                settings(config, WorkerSettings.HEADER_CONVERTER)),
+                        home));
     }
 
-    private Converter converter(Map<String, String> config, String name, boolean isKey) {
-        return plugins.newConverter(className(config, name), settings(config, name), isKey);
+    private Converter converter(Map<String, String> config, String name, boolean isKey, ClassLoader home) {
+        return OwnLoader.around(plugins.newConverter(className(config, name), settings(config, name), isKey), home);
     }
 
     private String className(Map<String, String> config, String name) {
@@ -50,9 +57,11 @@ final class PipelineBuilder {
     /**
      * The connector's transforms in their order.
      *
+     * @param home as for the converters
      * @throws ConfigException if an alias has no type, or names a predicate that is not there
      */
-    <R extends ConnectRecord<R>> TransformChain<R> transforms(AbstractConfig settings, Map<String, String> config) {
+    <R extends ConnectRecord<R>> TransformChain<R> transforms(
+            AbstractConfig settings, Map<String, String> config, ClassLoader home) {
         List<Step<R>> steps = new ArrayList<>();
         for (String alias : settings.getList(ConnectorSettings.TRANSFORMS)) {
             String prefix = ConnectorSettings.TRANSFORMS + "." + alias + ".";
@@ -65,8 +74,10 @@ final class PipelineBuilder {
             }
             steps.add(new Step<R>(
                     alias,
-                    plugins.newTransformation(type, own),
-                    predicate == null ? null : predicate(settings, config, prefix, predicate),
+                    OwnLoader.around(plugins.<R>newTransformation(type, own), home),
+                    predicate == null
+                            ? null
+                            : OwnLoader.around(this.<R>predicate(settings, config, prefix, predicate), home),
                     negate));
         }
         return new TransformChain<>(steps);

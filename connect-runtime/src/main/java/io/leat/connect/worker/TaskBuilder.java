@@ -82,7 +82,8 @@ final class TaskBuilder {
     /** The loop of a task; what it needs closed at the end is left in {@code resources}. */
     Loop loop(
             TaskId id, Wanted.Task wanted, Task task, LoopControl control, TaskCounters counters, Resources resources) {
-        Converters converters = resources.add(pipelines.converters(wanted.connector()));
+        Converters converters = resources.add(
+                pipelines.converters(wanted.connector(), task.getClass().getClassLoader()));
         PluginMetrics own = resources.add(metrics.forTask(id));
         if (task instanceof SourceTask source) {
             return source(id, wanted, source, converters, own, control, counters, resources);
@@ -105,7 +106,8 @@ final class TaskBuilder {
             Resources resources) {
         Map<String, String> config = wanted.connector();
         AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.source(), config);
-        TransformChain<SourceRecord> transforms = resources.add(pipelines.transforms(parsed, config));
+        TransformChain<SourceRecord> transforms = resources.add(
+                pipelines.transforms(parsed, config, task.getClass().getClassLoader()));
         var conversion = new GuardedConversion<>(
                 new SourceConversion(transforms, converters),
                 ConnectorSettings.errorPolicy(parsed),
@@ -140,7 +142,8 @@ final class TaskBuilder {
             Resources resources) {
         Map<String, String> config = wanted.connector();
         AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.sink(), config);
-        TransformChain<SinkRecord> transforms = resources.add(pipelines.transforms(parsed, config));
+        TransformChain<SinkRecord> transforms = resources.add(
+                pipelines.transforms(parsed, config, task.getClass().getClassLoader()));
         GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion = new GuardedConversion<>(
                 new SinkConversion(converters, transforms),
                 ConnectorSettings.errorPolicy(parsed),

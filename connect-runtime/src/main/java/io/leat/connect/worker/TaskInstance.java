@@ -51,8 +51,8 @@ final class TaskInstance implements Loop.Listener {
         try (Resources resources = new Resources()) {
             if (waitedOutPause()) {
                 Task task = builder.newTask(config);
-                version = task.version();
                 thread.setContextClassLoader(task.getClass().getClassLoader());
+                version = task.version();
                 builder.loop(id, config, task, control, counters, resources).run(this);
             }
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -19,6 +20,8 @@ import org.apache.kafka.connect.sink.SinkTask;
 public final class CollectingSink extends SinkConnector {
     private static final Map<String, List<Object>> TAKEN = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> REFUSALS = new ConcurrentHashMap<>();
+
+    private static final Map<String, AtomicInteger> FAILURES = new ConcurrentHashMap<>();
 
     private Map<String, String> config = Map.of();
 
@@ -30,6 +33,11 @@ public final class CollectingSink extends SinkConnector {
     /** How often {@code put} will still refuse a batch, retriably, before it takes it. */
     static AtomicInteger refusals(String into) {
         return REFUSALS.computeIfAbsent(into, k -> new AtomicInteger());
+    }
+
+    /** How often {@code put} will still fail for good, before it takes anything. */
+    static AtomicInteger failures(String into) {
+        return FAILURES.computeIfAbsent(into, k -> new AtomicInteger());
     }
 
     @Override
@@ -74,6 +82,9 @@ public final class CollectingSink extends SinkConnector {
             if (!records.isEmpty() && refusals(into).getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 context.timeout(10);
                 throw new RetriableException("not now");
+            }
+            if (!records.isEmpty() && failures(into).getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                throw new ConnectException("told to fail");
             }
             for (SinkRecord record : records) {
                 taken(into).add(record.value());

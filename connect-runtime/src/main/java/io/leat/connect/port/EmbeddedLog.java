@@ -2,6 +2,7 @@ package io.leat.connect.port;
 
 import io.leat.log.LogEngine;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,6 +37,12 @@ public record EmbeddedLog(LogEngine engine) implements LogPort {
             // Another task was faster, and its topic is as good as ours.
             return;
         }
+    }
+
+    @Override
+    public String topicConfig(String topic, String config) {
+        return Objects.requireNonNull(engine.broker().topics().configs(topic).get(config), config)
+                .value();
     }
 
     @Override

@@ -29,6 +29,9 @@ public interface LogPort {
      */
     void createTopicIfMissing(NewTopic topic);
 
+    /** The value that holds for a topic that is there, by Kafka's name of the config. */
+    String topicConfig(String topic, String config);
+
     /** The log's cluster id, as {@code GET /} shows it. */
     String clusterId();
 }

@@ -26,6 +26,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -58,8 +60,8 @@ public final class CompactedTopics implements AutoCloseable {
         default void applied() {}
     }
 
-    /** A topic and who reads it. */
-    public record Topic(NewTopic topic, Replica replica) {}
+    /** A topic, the worker's setting that names it, and who reads it. */
+    public record Topic(String setting, NewTopic topic, Replica replica) {}
 
     /** A record to write, the value as a JSON object; a null one is a tombstone. */
     public record Entry(String key, @Nullable Map<String, ?> value) {}
@@ -116,11 +118,27 @@ public final class CompactedTopics implements AutoCloseable {
                         + " partitions and must have exactly 1, because the order of its records is their meaning."
                         + " Name another topic, or delete this one and let the worker create it.");
             }
+            refuseUnlessCompacted(topic);
             for (int n = 0; n < count; n++) {
                 partitions.add(new TopicPartition(name, n));
             }
         }
         return partitions;
+    }
+
+    /** Retention would delete connectors, offsets and states that nobody writes again. */
+    private void refuseUnlessCompacted(Topic topic) {
+        String name = topic.topic().name();
+        String policy = log.topicConfig(name, TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw new ConfigException(
+                    topic.setting(),
+                    name,
+                    "The topic has " + TopicConfig.CLEANUP_POLICY_CONFIG + "=" + policy + " and must have "
+                            + TopicConfig.CLEANUP_POLICY_CONFIG + "=" + TopicConfig.CLEANUP_POLICY_COMPACT
+                            + ", or what the worker knows would be deleted by age. Name another topic, or give this one that"
+                            + " value; the worker creates a missing topic as it must be.");
+        }
     }
 
     /** A cluster may need a moment to know a topic everywhere that it has just created. */

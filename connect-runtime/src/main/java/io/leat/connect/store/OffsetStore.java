@@ -33,7 +33,8 @@ public final class OffsetStore implements CompactedTopics.Replica {
     }
 
     public CompactedTopics.Topic topic(Map<String, String> configs) {
-        return new CompactedTopics.Topic(new NewTopic(topic, partitions, ConfigStore.compacted(configs)), this);
+        return new CompactedTopics.Topic(
+                "offset.storage.topic", new NewTopic(topic, partitions, ConfigStore.compacted(configs)), this);
     }
 
     /** Where it is synchronised with; called once, before the first read. */

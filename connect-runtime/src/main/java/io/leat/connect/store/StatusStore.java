@@ -26,7 +26,8 @@ public final class StatusStore implements CompactedTopics.Replica {
     }
 
     public CompactedTopics.Topic topic(Map<String, String> configs) {
-        return new CompactedTopics.Topic(new NewTopic(topic, partitions, ConfigStore.compacted(configs)), this);
+        return new CompactedTopics.Topic(
+                "status.storage.topic", new NewTopic(topic, partitions, ConfigStore.compacted(configs)), this);
     }
 
     /** Where writes go; called once, before the first. */

@@ -54,12 +54,24 @@ public final class WorkerSettings {
 
     /** Kafka Connect's settings that say nothing to a worker which is alone with a log of its own. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "client.dns.lookup",
             "client.id",
             "connect.protocol",
+            "connector.client.config.override.policy",
             "exactly.once.source.support",
             "heartbeat.interval.ms",
+            "inter.worker.key.generation.algorithm",
+            "inter.worker.key.size",
             "inter.worker.key.ttl.ms",
+            "inter.worker.signature.algorithm",
+            "inter.worker.verification.algorithms",
             "metadata.max.age.ms",
+            "metadata.recovery.rebootstrap.trigger.ms",
+            "metadata.recovery.strategy",
+            "metric.reporters",
+            "metrics.num.samples",
+            "metrics.recording.level",
+            "metrics.sample.window.ms",
             "offset.flush.timeout.ms",
             "offset.storage.file.filename",
             "plugin.discovery",
@@ -71,6 +83,16 @@ public final class WorkerSettings {
             "topic.tracking.enable",
             "worker.sync.timeout.ms",
             "worker.unsync.backoff.ms");
+
+    /** Judged where they are read: REST refuses what it does not do, and this class what a log of its own cannot. */
+    private static final Set<String> JUDGED_ELSEWHERE = Set.of(
+            "access.control.allow.methods",
+            "access.control.allow.origin",
+            "admin.listeners",
+            "bootstrap.servers",
+            "config.providers",
+            "response.http.headers.config",
+            "rest.extension.classes");
 
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -173,14 +195,20 @@ public final class WorkerSettings {
         Map<String, String> log = new HashMap<>();
         List<String> warnings = new ArrayList<>();
         new TreeMap<>(given).forEach((name, value) -> {
-            if (DEFINITION.names().contains(name) || PREFIXES.stream().anyMatch(name::startsWith)) {
+            if (DEFINITION.names().contains(name)
+                    || JUDGED_ELSEWHERE.contains(name)
+                    || PREFIXES.stream().anyMatch(name::startsWith)) {
                 return;
             }
             if (WITHOUT_EFFECT.contains(name)) {
                 warnings.add("The setting " + name + " has no effect on a worker with a log of its own; remove it.");
             } else if (logNames.contains(name)) {
                 log.put(name, value);
-            } else if (!name.startsWith("rest.") && !name.startsWith("listeners.")) {
+            } else if (name.startsWith("listeners.https.")) {
+                warnings.add(
+                        "The setting " + name + " has no effect, for this version of Leat serves no https; remove it"
+                                + " and put a proxy in front of REST.");
+            } else {
                 warnings.add(unknown(name, logNames));
             }
         });

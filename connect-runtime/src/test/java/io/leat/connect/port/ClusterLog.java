@@ -4,13 +4,16 @@ import io.leat.testing.KafkaCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +46,18 @@ public record ClusterLog(KafkaCluster cluster) implements LogPort {
                 throw new IllegalStateException(e);
             }
         } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String topicConfig(String topic, String config) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(at(Map.of()))) {
+            Config all =
+                    admin.describeConfigs(List.of(resource)).all().get().getOrDefault(resource, new Config(List.of()));
+            return Objects.requireNonNull(all.get(config), config).value();
+        } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the stores promise, on whatever log they stand. Each test has topics of its own. */
 abstract class StoreContract {
@@ -216,6 +219,20 @@ abstract class StoreContract {
         assertThatThrownBy(this::open)
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("must have exactly 1")
+                .hasMessageContaining("Name another topic");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"configs, config, delete", "offsets, offset, 'compact,delete'", "status, status, delete"})
+    void aTopicThatIsNotCompactedAloneIsRefusedWithItsNameItsValueAndWhatToDo(
+            String topic, String setting, String policy) {
+        log().createTopicIfMissing(new NewTopic(prefix + "-" + topic, 1, Map.of("cleanup.policy", policy)));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(setting + ".storage.topic")
+                .hasMessageContaining(prefix + "-" + topic)
+                .hasMessageContaining("cleanup.policy=" + policy + " and must have cleanup.policy=compact")
                 .hasMessageContaining("Name another topic");
     }
 

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.log.LogEngine;
 import io.leat.testing.LeatProcess;
+import io.leat.testing.PeerJars;
+import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -78,6 +85,56 @@ class WorkerSettingsTest {
                 .hasSize(2)
                 .anyMatch(warning -> warning.contains("offset.flush.interval.ms"))
                 .anyMatch(warning -> warning.contains("num.partitions"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rest.advertised.hostname, 'Nearest: rest.advertised.host.name'",
+        "rest.advertised.prot, 'Nearest: rest.advertised.port'",
+        "listener, 'Nearest: listeners'",
+        "listeners.https.ssl.keystore.location, serves no https"
+    })
+    void aSettingOfRestIsNoExceptionToThat(String name, String what) {
+        assertThat(parse(Map.of(name, "1")).warnings())
+                .singleElement()
+                .asString()
+                .contains(name)
+                .contains(what);
+    }
+
+    @Test
+    void everySettingOfKafkaConnectsWorkerIsKnownHasNoEffectOrIsRefused() throws Exception {
+        List<String> names = new ArrayList<>();
+        List<URL> jars = new ArrayList<>();
+        for (Path jar : PeerJars.all()) {
+            jars.add(jar.toUri().toURL());
+        }
+        try (URLClassLoader apache =
+                new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            for (String type : List.of(
+                    "WorkerConfig",
+                    "rest.RestServerConfig",
+                    "distributed.DistributedConfig",
+                    "standalone.StandaloneConfig")) {
+                for (Field field : apache.loadClass("org.apache.kafka.connect.runtime." + type)
+                        .getDeclaredFields()) {
+                    if (field.getName().endsWith("_CONFIG") && field.getType() == String.class) {
+                        field.setAccessible(true);
+                        names.add(String.valueOf(field.get(null)));
+                    }
+                }
+            }
+        }
+        assertThat(names).hasSizeGreaterThan(40).contains("config.storage.topic", "admin.listeners");
+        for (String name : names) {
+            try {
+                assertThat(parse(Map.of(name, "1")).warnings())
+                        .as(name)
+                        .noneMatch(warning -> warning.contains("unknown"));
+            } catch (ConfigException refused) {
+                assertThat(refused).hasMessageContaining(name);
+            }
+        }
     }
 
     @Test

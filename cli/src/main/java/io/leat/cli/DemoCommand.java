@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         Logging.toFile(folder.resolve("logs"));
         ending.want();
         var limit = seconds == null ? Duration.ofDays(36_500) : Duration.ofSeconds(seconds);
-        var demo = new Demo(folder, out, Integer.getInteger(COLUMNS, 0), Version.text());
+        var demo = new Demo(folder, out, Integer.getInteger(COLUMNS, 0), Build.running());
         demo.run(limit, ending::await);
         return ExitCode.OK.number();
     }

@@ -67,7 +67,7 @@ final class WorkerCommand implements Callable<Integer> {
         Logging.toStandardError();
         ending.want();
         var out = spec.commandLine().getOut();
-        try (var worker = LocalWorker.start(settings, Version.text())) {
+        try (var worker = LocalWorker.start(settings, Build.running())) {
             connectors.forEach(worker::apply);
             out.println("REST " + worker.url());
             out.println("log  " + worker.logDirectories());

@@ -1,6 +1,7 @@
 package io.leat.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.leat.cli.Build;
 import io.leat.cli.demo.Snapshot.ConnectorState;
 import io.leat.cli.rest.ConnectClient;
 import io.leat.cli.worker.LocalWorker;
@@ -30,7 +31,7 @@ public final class Demo {
     private final Path folder;
     private final PrintWriter out;
     private final int columns;
-    private final String version;
+    private final Build build;
 
     /** Waits for the end to be asked for; says whether it was. */
     @FunctionalInterface
@@ -44,11 +45,11 @@ public final class Demo {
      * @param folder absolute; everything is kept under it
      * @param columns of the terminal; 0 when the output is none, and then a line is written each second
      */
-    public Demo(Path folder, PrintWriter out, int columns, String version) {
+    public Demo(Path folder, PrintWriter out, int columns, Build build) {
         this.folder = folder;
         this.out = out;
         this.columns = columns;
-        this.version = version;
+        this.build = build;
     }
 
     /** Runs until {@code limit} has passed or {@code ended} says so. */
@@ -58,7 +59,7 @@ public final class Demo {
                 .rest(address())
                 // The table shows what is committed as it happens.
                 .orElse("offset.flush.interval.ms", "1000");
-        try (var worker = LocalWorker.start(settings, version)) {
+        try (var worker = LocalWorker.start(settings, build)) {
             new Run(worker, limit, ended).run();
         }
         out.flush();

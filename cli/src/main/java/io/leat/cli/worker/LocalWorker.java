@@ -1,5 +1,6 @@
 package io.leat.cli.worker;
 
+import io.leat.cli.Build;
 import io.leat.cli.ExitCode;
 import io.leat.cli.Problem;
 import io.leat.connect.ConnectWorker;
@@ -24,7 +25,6 @@ public final class LocalWorker implements AutoCloseable {
     /** What the launcher says about the distribution: plugins that come with Leat are in {@code plugins/} there. */
     private static final String HOME = "leat.home";
 
-    private static final String COMMIT = "unknown";
     private static final Map<String, TargetState> STATES =
             Map.of("RUNNING", TargetState.STARTED, "PAUSED", TargetState.PAUSED, "STOPPED", TargetState.STOPPED);
 
@@ -37,13 +37,13 @@ public final class LocalWorker implements AutoCloseable {
     }
 
     /** Opens the log, starts the connectors that are in it, and opens REST. */
-    public static LocalWorker start(Settings settings, String version) {
+    public static LocalWorker start(Settings settings, Build build) {
         bundledPlugins().forEach(settings::plugins);
         var given = settings.asMap();
         var directories = given.getOrDefault("log.dirs", "");
         try {
             var parsed = WorkerSettings.parse(given, LogEngine.settingNames());
-            return new LocalWorker(ConnectWorker.start(parsed, version, COMMIT), directories);
+            return new LocalWorker(ConnectWorker.start(parsed, build.version(), build.commit()), directories);
         } catch (ConfigException e) {
             throw Problem.wrongInput(
                     String.valueOf(e.getMessage()), "Correct it in the file after --config, or with --set.");

@@ -10,7 +10,8 @@ package io.leat.lineprotocol;
  * }
  * }</pre>
  *
- * <p>Blank lines and comments ({@code #} as the first byte that is no space) are passed over. After a bad line parsing goes on
+ * <p>Blank lines and comments ({@code #} as the first byte that is no space) are passed over. A comment with a byte that is
+ * not printable is a bad line: what it swallows, behind a lone carriage return for example, was meant to be read. After a bad line parsing goes on
  * at the next one (L1). A string may hold line breaks; if its closing quote is missing, the line after its opening quote is
  * the next one, so that one lost quote does not take the rest of the input with it.
  *
@@ -71,6 +72,9 @@ public final class LineParser {
                 return point(text);
             }
             int lineBreak = Bytes.indexOf(buffer, (byte) '\n', text, end);
+            if ((lineBreak >= 0 || last) && !scanner.isComment(text, lineBreak < 0 ? end : lineBreak)) {
+                return badLine(position);
+            }
             if (lineBreak < 0) {
                 return ended();
             }
@@ -105,6 +109,10 @@ public final class LineParser {
             line += 1 + scanner.lineBreaksInside();
             return Event.LINE;
         }
+        return badLine(lineStart);
+    }
+
+    private Event badLine(int lineStart) {
         int failedAt = scanner.failedAt();
         int lineBreak = failedAt == end ? -1 : Bytes.indexOf(buffer, (byte) '\n', scanner.resumeAt(), end);
         if (lineBreak < 0 && !last) {

@@ -57,6 +57,18 @@ final class LineScanner {
         return at >= 0 && nonAscii ? checkUtf8(start, at) : at;
     }
 
+    /** Whether a comment, or nothing, is all that is from {@code start} to the end of the line. */
+    boolean isComment(int start, int lineEnd) {
+        int textEnd = lineEnd > start && buffer[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+        for (int at = start; at < textEnd; at++) {
+            if (Bytes.isNonPrintable(buffer[at]) && buffer[at] != '\t') {
+                fail(at, "a printable character or a tab in the comment", at, null);
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int measurement(int start) {
         int at = text(start, Bytes.MEASUREMENT_STOPS);
         if (at == start) {

@@ -87,7 +87,8 @@ final class TelegrafSourceConfig extends AbstractConfig {
                     30_000L,
                     Range.atLeast(100),
                     Importance.LOW,
-                    "How long an HTTP request may take to arrive; then its connection is closed.")
+                    "How long an HTTP request's head, and then its body, may take to arrive; then its"
+                            + " connection is closed.")
             .define(
                     HTTP_WRITE_TIMEOUT_MS,
                     ConfigDef.Type.LONG,

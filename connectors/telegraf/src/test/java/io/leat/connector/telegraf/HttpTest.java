@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -180,6 +181,23 @@ class HttpTest {
             assertThat(post(running, "/write", "m f=2 2").statusCode()).isEqualTo(204);
             assertThat(running.shown()).containsExactly("m{}{f=2.0}@2");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aHeadThatNeverEndsIsCutOffAndTheNextSenderIsServed() throws Exception {
+        try (var running = listening(Map.of("http.request.timeout.ms", "300", "connections.max", "1"));
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        Objects.requireNonNull(running.task.httpAddress()).getPort())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            socket.getOutputStream().write("POST /write HTTP/1.1\r\nHost: a\r\nX-Slow: ".getBytes(UTF_8));
+
+            assertThat(endsWithoutA204(socket)).isTrue();
+            assertThat(post(running, "/write", "m f=1 1").statusCode()).isEqualTo(204);
+            assertThat(post(running, "/write", "m f=2 2").statusCode()).isEqualTo(204);
+        }
+        assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNull();
     }
 
     @Test

@@ -35,15 +35,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
-    /** The JDK's server reads request heads on the threads that serve; this ends those that never come to an end. */
-    private static final String HEAD_SECONDS = "sun.net.httpserver.maxReqTime";
-
     private static final int BACKLOG = 128;
     private static final int BLOCK = 64 * 1024;
 
     private final Door door;
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private final HeadDeadlines heads;
     private final ScheduledExecutorService deadlines =
             Executors.newSingleThreadScheduledExecutor(task -> TcpListener.daemon("telegraf-http-deadline", task));
     private final Set<Delivery> pending = ConcurrentHashMap.newKeySet();
@@ -51,10 +49,6 @@ public final class HttpListener implements AutoCloseable {
 
     public HttpListener(InetSocketAddress address, Door door) throws IOException {
         this.door = door;
-        if (System.getProperty(HEAD_SECONDS) == null) {
-            System.setProperty(
-                    HEAD_SECONDS, Long.toString(Math.max(1, door.limits().requestMillis() / 1000)));
-        }
         server = HttpServer.create(address, BACKLOG);
         int most = door.limits().connections();
         threads = new ThreadPoolExecutor(
@@ -66,7 +60,8 @@ public final class HttpListener implements AutoCloseable {
                 task -> TcpListener.daemon("telegraf-http", task),
                 new ThreadPoolExecutor.CallerRunsPolicy());
         threads.allowCoreThreadTimeOut(true);
-        server.setExecutor(threads);
+        heads = new HeadDeadlines(threads, deadlines, door.limits().requestMillis());
+        server.setExecutor(heads);
         server.createContext("/", this::answer);
         server.start();
     }
@@ -77,6 +72,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        heads.headIsRead();
         ScheduledFuture<?> deadline =
                 deadlines.schedule(exchange::close, door.limits().requestMillis(), TimeUnit.MILLISECONDS);
         try (exchange) {

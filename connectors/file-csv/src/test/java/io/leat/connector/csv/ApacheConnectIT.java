@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.leat.testing.ApacheConnect;
 import io.leat.testing.KafkaCluster;
+import io.leat.testing.PluginFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ class ApacheConnectIT {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final KafkaCluster cluster = KafkaCluster.start(1);
-    private final ApacheConnect worker = ApacheConnect.startDistributed(cluster, Map.of(), List.of(pluginPath()));
+    private final ApacheConnect worker =
+            ApacheConnect.startDistributed(cluster, Map.of(), List.of(PluginFolder.ofThisModule("file-csv")));
 
     /** Of the class, not of a test: the worker must have ended before it is removed. */
     @TempDir
@@ -182,26 +184,5 @@ class ApacheConnectIT {
                 .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
         assertThat(answer.body()).doesNotContain("error_code");
         return answer.statusCode();
-    }
-
-    /** A plugin.path with this module as Maven's package phase made it. */
-    private static Path pluginPath() {
-        try {
-            Path target = Path.of("target").toAbsolutePath();
-            Path plugin = Files.createDirectories(target.resolve("it-plugins/file-csv"));
-            for (Path from : List.of(target, target.resolve("plugin"))) {
-                try (var jars = Files.newDirectoryStream(from, "*.jar")) {
-                    for (Path jar : jars) {
-                        Files.copy(
-                                jar,
-                                plugin.resolve(String.valueOf(jar.getFileName())),
-                                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                    }
-                }
-            }
-            return target.resolve("it-plugins");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("run it with: mvn -pl connectors/file-csv -am verify", e);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package io.leat.connector.telegraf;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
-import org.apache.kafka.connect.source.SourceConnector;
 
 /**
  * Takes line protocol from Telegraf, or anyone who speaks it, over HTTP, TCP, UDP and from a file.
@@ -13,26 +11,11 @@ import org.apache.kafka.connect.source.SourceConnector;
  * <p>One task, whatever {@code tasks.max} says: an address can be listened at once, and a file has one reader. For more, make more
  * connectors with an address or file each.
  */
-public final class TelegrafSourceConnector extends SourceConnector {
-    private Map<String, String> settings = Map.of();
-
-    @Override
-    public void start(Map<String, String> settings) {
-        this.settings = Map.copyOf(settings);
-    }
-
+public final class TelegrafSourceConnector extends OneTaskConnector {
     @Override
     public Class<? extends Task> taskClass() {
         return TelegrafSourceTask.class;
     }
-
-    @Override
-    public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return List.of(settings);
-    }
-
-    @Override
-    public void stop() {}
 
     @Override
     public ConfigDef config() {
@@ -48,10 +31,5 @@ public final class TelegrafSourceConnector extends SourceConnector {
                         && config.getString(TelegrafSourceConfig.UDP_LISTEN).isEmpty()
                 ? ExactlyOnceSupport.SUPPORTED
                 : ExactlyOnceSupport.UNSUPPORTED;
-    }
-
-    @Override
-    public String version() {
-        return Version.TEXT;
     }
 }

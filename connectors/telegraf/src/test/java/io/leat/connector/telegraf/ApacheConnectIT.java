@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.testing.ApacheConnect;
 import io.leat.testing.KafkaCluster;
+import io.leat.testing.PluginFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ class ApacheConnectIT {
 
     private final KafkaCluster cluster = KafkaCluster.start(1);
     private final ApacheConnect worker = ApacheConnect.startDistributed(
-            cluster, Map.of("value.converter.schemas.enable", "false"), List.of(pluginPath()));
+            cluster, Map.of("value.converter.schemas.enable", "false"), List.of(PluginFolder.ofThisModule("telegraf")));
 
     /** Of the class, not of a test: the worker must have ended before it is removed. */
     @TempDir
@@ -149,26 +148,5 @@ class ApacheConnectIT {
                 .as("%s has %d values", topic, values.size())
                 .isTrue();
         return values;
-    }
-
-    /** A plugin.path with this module as Maven's package phase made it. */
-    private static Path pluginPath() {
-        try {
-            Path target = Path.of("target").toAbsolutePath();
-            Path plugin = Files.createDirectories(target.resolve("it-plugins/telegraf"));
-            for (Path from : List.of(target, target.resolve("plugin"))) {
-                try (var jars = Files.newDirectoryStream(from, "*.jar")) {
-                    for (Path jar : jars) {
-                        Files.copy(
-                                jar,
-                                plugin.resolve(String.valueOf(jar.getFileName())),
-                                StandardCopyOption.REPLACE_EXISTING);
-                    }
-                }
-            }
-            return target.resolve("it-plugins");
-        } catch (IOException e) {
-            throw new UncheckedIOException("run it with: mvn -pl connectors/telegraf -am verify", e);
-        }
     }
 }

@@ -143,13 +143,20 @@ final class TelegrafSourceConfig extends AbstractConfig {
                         "A file to read from its beginning and to follow as it grows. Empty: none.");
     }
 
+    /** What is wrong with settings that {@link #namesNoSource name no source}. */
+    static final String NO_SOURCE = "nothing to read from: set " + HTTP_LISTEN + " (as 127.0.0.1:8186), " + TCP_LISTEN
+            + ", " + UDP_LISTEN + " or " + FILE;
+
     TelegrafSourceConfig(Map<String, String> settings) {
         super(DEFINITION, settings, false);
-        if (Stream.of(HTTP_LISTEN, TCP_LISTEN, UDP_LISTEN, FILE)
-                .allMatch(name -> getString(name).isBlank())) {
-            throw new ConfigException("nothing to read from: set " + HTTP_LISTEN + " (as 127.0.0.1:8186), " + TCP_LISTEN
-                    + ", " + UDP_LISTEN + " or " + FILE);
+        if (namesNoSource(settings)) {
+            throw new ConfigException(NO_SOURCE);
         }
+    }
+
+    static boolean namesNoSource(Map<String, String> settings) {
+        return Stream.of(HTTP_LISTEN, TCP_LISTEN, UDP_LISTEN, FILE)
+                .allMatch(name -> settings.getOrDefault(name, "").isBlank());
     }
 
     private static void checkAddress(String name, Object value) {

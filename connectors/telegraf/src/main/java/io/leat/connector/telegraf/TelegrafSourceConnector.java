@@ -1,6 +1,7 @@
 package io.leat.connector.telegraf;
 
 import java.util.Map;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
@@ -20,6 +21,18 @@ public final class TelegrafSourceConnector extends OneTaskConnector {
     @Override
     public ConfigDef config() {
         return TelegrafSourceConfig.DEFINITION;
+    }
+
+    /** Beyond the definition: at least one source is named. */
+    @Override
+    public Config validate(Map<String, String> candidate) {
+        Config config = super.validate(candidate);
+        if (TelegrafSourceConfig.namesNoSource(candidate)) {
+            config.configValues().stream()
+                    .filter(value -> value.name().equals(TelegrafSourceConfig.HTTP_LISTEN))
+                    .forEach(value -> value.addErrorMessage(TelegrafSourceConfig.NO_SOURCE));
+        }
+        return config;
     }
 
     /** A file can be read again from any position; what comes by network only as often as its sender sends it. */

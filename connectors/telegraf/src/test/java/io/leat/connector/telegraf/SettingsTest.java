@@ -108,6 +108,16 @@ class SettingsTest {
     }
 
     @Test
+    void aConnectorWithoutASourceIsRefusedWhenItIsSubmitted() {
+        var connector = new TelegrafSourceConnector();
+
+        assertThat(connector.validate(Map.of("topic", "t")).configValues())
+                .anySatisfy(value -> assertThat(value.errorMessages()).contains(TelegrafSourceConfig.NO_SOURCE));
+        assertThat(connector.validate(Map.of("topic", "t", "file", "f")).configValues())
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+    }
+
+    @Test
     void aFileCanBeReadExactlyOnceAndASocketCannot() {
         var connector = new TelegrafSourceConnector();
 

@@ -37,6 +37,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     private final Flusher flusher;
     private final GroupCoordinator groups;
     private final ProducerIds producerIds;
+    private final Compaction compaction;
     private final House house;
     private boolean closed;
 
@@ -58,6 +59,11 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.groups =
                 new GroupCoordinator(settings, clock, topics, new OffsetsTopic(settings, topics, partitions, flusher));
         this.producerIds = new ProducerIds(topics::reserveProducerIds);
+        this.compaction = new Compaction(
+                settings.cleaner(),
+                clock,
+                partitions,
+                it -> flusher.flush(it, it).join());
         this.house = new House(clock)
                 .every(Duration.ofSeconds(1), "Retention", this::tickPartitions)
                 .every(Duration.ofSeconds(1), "Removing deleted folders", deleted::tick)
@@ -74,6 +80,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
             @Override
             public void deleted(String topic) {
                 groups.topicDeleted(topic);
+                compaction.forgetDeleted();
             }
         });
     }
@@ -87,6 +94,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     public static EmbeddedBroker open(BrokerSettings settings, InstantSource clock) {
         EmbeddedBroker broker = open(settings, clock, path -> DiskDirectory.at(Path.of(path)));
         broker.house.start();
+        broker.compaction.start();
         return broker;
     }
 
@@ -164,6 +172,11 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         house.tick();
     }
 
+    /** What the threads {@code log-cleaner-N} do, for a test that has no such threads. */
+    Compaction compaction() {
+        return compaction;
+    }
+
     /** Flushes everything and marks the stop as clean. */
     @Override
     public synchronized void close() {
@@ -171,6 +184,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
             return;
         }
         closed = true;
+        compaction.close();
         house.close();
         flusher.close();
         Set<LogDir> dirty = closePartitions();

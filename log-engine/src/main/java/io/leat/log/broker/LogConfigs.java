@@ -40,7 +40,10 @@ final class LogConfigs {
         return new LogConfig(
                 new LogConfig.Segments(
                         segmentBytes(all),
-                        segmentMs(all),
+                        cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
+                                ? Math.min(segmentMs(all), number(all, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG))
+                                : segmentMs(
+                                        all), // An active segment is not cleaned: it must not wait for longer either.
                         (int) number(all, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
                         (int) number(all, TopicConfig.SEGMENT_INDEX_BYTES_CONFIG)),
                 new LogConfig.Kept(
@@ -49,6 +52,11 @@ final class LogConfigs {
                         cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE),
                         cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
                         number(all, TopicConfig.FILE_DELETE_DELAY_MS_CONFIG)),
+                new LogConfig.Compaction(
+                        ((Number) value(all, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG)).doubleValue(),
+                        number(all, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG),
+                        number(all, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+                        number(all, TopicConfig.DELETE_RETENTION_MS_CONFIG)),
                 new LogConfig.Batches(
                         (int) number(all, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
                         TimestampType.forName(text(all, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),

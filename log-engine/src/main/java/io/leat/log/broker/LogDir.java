@@ -34,6 +34,7 @@ final class LogDir {
     private final boolean clean;
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
+    private final Map<TopicPartition, Long> cleaned;
     private volatile @Nullable StorageException failure;
 
     private LogDir(Directory directory, DirectoryLock lock) {
@@ -42,6 +43,7 @@ final class LogDir {
         this.clean = directory.exists(CLEAN);
         this.recoveryPoints = offsets(OffsetCheckpoint.RECOVERY_POINT);
         this.logStarts = offsets(OffsetCheckpoint.LOG_START);
+        this.cleaned = offsets(OffsetCheckpoint.CLEANER);
     }
 
     /**
@@ -80,7 +82,10 @@ final class LogDir {
 
     RecoveryHints hints(TopicPartition partition) {
         return new RecoveryHints(
-                clean, recoveryPoints.getOrDefault(partition, 0L), logStarts.getOrDefault(partition, 0L));
+                clean,
+                recoveryPoints.getOrDefault(partition, 0L),
+                logStarts.getOrDefault(partition, 0L),
+                cleaned.getOrDefault(partition, -1L));
     }
 
     /** From here on the folder is in use: a crash is no clean stop. Durable before the first append. */

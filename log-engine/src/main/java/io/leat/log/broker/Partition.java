@@ -24,8 +24,11 @@ public final class Partition {
     private volatile @Nullable Supplier<RuntimeException> gone;
     /** When {@link House} looks at it next; its own. */
     long nextTick = Long.MIN_VALUE;
+    /** Below it {@link Compaction} has been; -1 if it has not. */
+    volatile long cleaned;
 
-    Partition(PartitionLog log, LogDir dir) {
+    Partition(PartitionLog log, LogDir dir, long cleaned) {
+        this.cleaned = cleaned;
         this.log = log;
         this.dir = dir;
         this.internal = Topic.isInternal(log.name().topic());

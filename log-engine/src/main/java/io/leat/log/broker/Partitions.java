@@ -2,6 +2,7 @@ package io.leat.log.broker;
 
 import io.leat.log.partition.LogConfig;
 import io.leat.log.partition.PartitionLog;
+import io.leat.log.partition.RecoveryHints;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,9 +63,13 @@ final class Partitions {
 
     /** Opens what is, or is to be, in this folder of {@code dir}. Safe to call from several threads for different partitions. */
     void open(LogDir dir, TopicPartition name, Uuid topicId, LogConfig config) {
+        open(dir, name, topicId, config, dir.hints(name));
+    }
+
+    private void open(LogDir dir, TopicPartition name, Uuid topicId, LogConfig config, RecoveryHints hints) {
         PartitionLog log = PartitionLog.open(
-                dir.directory().directory(PartitionFolder.name(name)), name, topicId, config, dir.hints(name), clock);
-        open.put(name, new Partition(log, dir));
+                dir.directory().directory(PartitionFolder.name(name)), name, topicId, config, hints, clock);
+        open.put(name, new Partition(log, dir, hints.cleanedTo()));
     }
 
     /** Makes a partition where the fewest are. Durable after {@link #sync}. */
@@ -73,7 +78,12 @@ final class Partitions {
                 .filter(it -> !it.failed())
                 .min(Comparator.comparingLong(this::count))
                 .orElseThrow(() -> new KafkaStorageException("All log directories are offline: " + dirs));
-        open(dir, name, topicId, config);
+        open(dir, name, topicId, config, RecoveryHints.NONE); // What is known of its name is of another, deleted since.
+    }
+
+    /** Where partitions are. */
+    List<LogDir> dirs() {
+        return dirs;
     }
 
     /** Makes durable that there are the folders that were made. */

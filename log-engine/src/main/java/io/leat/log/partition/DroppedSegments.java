@@ -11,6 +11,7 @@ final class DroppedSegments {
     private record Waiting(Segment segment, long due) {}
 
     void add(Segment segment, long due) {
+        waiting.removeIf(it -> deletedBefore(it.segment, segment)); // They would have the same names.
         segment.markDeleted();
         waiting.add(new Waiting(segment, due));
     }
@@ -21,6 +22,14 @@ final class DroppedSegments {
             first.segment.delete();
             waiting.remove();
         }
+    }
+
+    private static boolean deletedBefore(Segment earlier, Segment later) {
+        boolean same = earlier.baseOffset() == later.baseOffset();
+        if (same) {
+            earlier.delete();
+        }
+        return same;
     }
 
     void close() {

@@ -9,8 +9,10 @@ import io.leat.log.segment.SegmentFiles;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,6 +42,7 @@ final class LogLoader {
     private final Snapshots snapshots;
     private long recoveredFrom = Long.MAX_VALUE;
     private final List<Segment> reindexed = new ArrayList<>();
+    private final Set<Long> swapped = new HashSet<>();
     private boolean cut;
 
     /**
@@ -97,8 +100,13 @@ final class LogLoader {
     /** Writes the epochs that a start has found or begun: after a cut, a new one. */
     static void keep(Directory dir, LeaderEpochs epochs) {
         byte[] content = epochs.write();
-        note(dir, LeaderEpochs.FILE, content);
-        if (!Arrays.equals(dir.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES), content)) {
+        if (epochs.starts().size() == 1) {
+            note(
+                    dir,
+                    LeaderEpochs.FILE,
+                    content); // With more, what a power cut leaves of it could not be told from damage.
+        }
+        if (!dir.exists(LeaderEpochs.FILE) || !Arrays.equals(dir.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES), content)) {
             dir.replace(LeaderEpochs.FILE, content);
         }
     }
@@ -117,8 +125,8 @@ final class LogLoader {
     }
 
     Loaded load() {
-        removeLeftovers();
-        finishSwaps();
+        swapped.addAll(new Swaps(directory).settle());
+        removeOrphans();
         SegmentList segments = recovered(found());
         long end = end(segments.active());
         if (end < hints.logStartOffset()) {
@@ -184,7 +192,7 @@ final class LogLoader {
         ProducerStates producers = new ProducerStates(restored.states());
         LeaderEpochs[] epochs = {known};
         for (Segment segment : segments.from(restored.offset())) {
-            boolean indexed = segment.baseOffset() < recoveredFrom;
+            boolean indexed = !reindexed.contains(segment);
             visit(segment, restored.offset(), batch -> {
                 epochs[0] = epochs[0].with(batch.leaderEpoch(), batch.baseOffset());
                 AbortedTransaction aborted = producers.apply(batch);
@@ -244,7 +252,7 @@ final class LogLoader {
         if (recovered.fault() != null) {
             cut = true;
             LOG.warn("Recovering {}: cut at the first damage. {}", directory.path(), recovered.fault());
-        } else if (next != Long.MAX_VALUE && isShortened(recovered, next)) {
+        } else if (next != Long.MAX_VALUE && isShortened(segment, recovered, next)) {
             cut = true;
             LOG.warn(
                     "Recovering {}: {} ends at offset {}, before {}", directory.path(), segment, recovered.end(), next);
@@ -257,14 +265,17 @@ final class LogLoader {
         return segment.recover(cutAtDamage);
     }
 
-    /** Whether a segment lost its end without a trace in the file. After a compaction it may well end before the next begins. */
-    private boolean isShortened(Segment.Recovered recovered, long next) {
-        return recovered.end() != next && recovered.dense() && !config.kept().compacts();
+    /**
+     * Whether a segment lost its end without a trace in the file. Kafka's compaction leaves segments that end before the next begins;
+     * ours does not.
+     */
+    private boolean isShortened(Segment segment, Segment.Recovered recovered, long next) {
+        return recovered.end() != next && recovered.dense() && segment.baseOffset() >= hints.cleanedTo();
     }
 
     private void rebuildIfUnsound(Segment segment) {
-        if (!segment.hasSoundIndexes()) {
-            LOG.warn("The indexes of {} do not fit its batches; making them anew", segment);
+        if (swapped.contains(segment.baseOffset()) || !segment.hasSoundIndexes()) {
+            LOG.warn("The indexes of {} are not those of its batches; making them anew", segment);
             Segment.Recovered recovered = reindex(segment, false);
             if (recovered.fault() != null) {
                 LOG.error("Damage in what was flushed; it stays and is reported to readers. {}", recovered.fault());
@@ -294,11 +305,8 @@ final class LogLoader {
         return isTorn(content, led(LeaderEpochs.NONE, 0).write()) ? LeaderEpochs.NONE : LeaderEpochs.read(content);
     }
 
-    private void removeLeftovers() {
+    private void removeOrphans() {
         for (String file : directory.files()) {
-            if (file.endsWith(SegmentFiles.DELETED) || file.endsWith(SegmentFiles.CLEANED)) {
-                directory.delete(file);
-            }
             for (String suffix : List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, SegmentFiles.TXN_INDEX)) {
                 SegmentFiles.offset(file, suffix).ifPresent(base -> deleteOrphan(file, base));
             }
@@ -307,27 +315,8 @@ final class LogLoader {
 
     /** An index whose batches are gone: a crash came between the renames of a segment's files. */
     private void deleteOrphan(String index, long base) {
-        String log = SegmentFiles.name(base, SegmentFiles.LOG);
-        if (!directory.exists(log) && !directory.exists(log + SegmentFiles.SWAP)) {
+        if (!directory.exists(SegmentFiles.name(base, SegmentFiles.LOG))) {
             directory.delete(index);
-        }
-    }
-
-    /** A compaction, by Kafka, that was complete but for the last renames. What it replaces is what it covers. */
-    private void finishSwaps() {
-        for (String file : directory.files()) {
-            if (file.endsWith(SegmentFiles.SWAP)) {
-                directory.rename(file, file.substring(0, file.length() - SegmentFiles.SWAP.length()));
-                SegmentFiles.offset(file, SegmentFiles.LOG + SegmentFiles.SWAP).ifPresent(this::dropCovered);
-            }
-        }
-    }
-
-    private void dropCovered(long base) {
-        Segment swapped = segment(base);
-        long end = swapped.recover(false).end();
-        for (Segment other : found().subMap(base, false, end, false).values()) {
-            drop(other, "a compaction has replaced it");
         }
     }
 }

@@ -10,11 +10,13 @@ import io.leat.log.segment.Segment;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.InconsistentTopicIdException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
@@ -42,6 +44,7 @@ public final class PartitionLog implements AutoCloseable {
     private final SegmentList segments;
     private final SegmentSearch search;
     private final Snapshots snapshots;
+    private final Swaps swaps;
     private final DroppedSegments dropped = new DroppedSegments();
     private final Flusher flusher;
 
@@ -72,6 +75,7 @@ public final class PartitionLog implements AutoCloseable {
         this.segments = loaded.segments();
         this.search = new SegmentSearch(segments);
         this.snapshots = new Snapshots(directory);
+        this.swaps = new Swaps(directory);
         this.producers = loaded.producers();
         this.epochs = loaded.epochs();
         this.logStart = loaded.start();
@@ -204,28 +208,38 @@ public final class PartitionLog implements AutoCloseable {
      *     offset and position
      */
     public Fetched read(long offset, int maxBytes, ReadBuffer buffer) {
-        long visible = highWatermark;
-        long stable = Math.max(logStart, Math.min(lastStable, visible));
-        requireInRange(offset, visible);
-        try {
-            ByteBuffer batches = search.batches(offset, visible, maxBytes, buffer);
-            return new Fetched(batches, visible, stable, logStart, AbortedBatches.NONE);
-        } catch (StorageException e) {
-            requireInRange(offset, visible); // Its segment may have been dropped meanwhile.
-            throw e;
-        }
+        return read(offset, maxBytes, buffer, false);
     }
 
     /** As {@link #read}, but nothing above the last stable offset, and it says which batches are of aborted transactions. */
     public Fetched readCommitted(long offset, int maxBytes, ReadBuffer buffer) {
-        Fetched all = read(offset, maxBytes, buffer);
-        ByteBuffer stable = SegmentSearch.below(all.lastStableOffset(), all.batches());
-        AbortedBatches aborted = AbortedBatches.NONE;
-        if (SegmentSearch.hasTransactions(stable)) {
-            aborted = new AbortedBatches(search.aborted(offset, all.lastStableOffset()));
-            requireInRange(offset, all.highWatermark()); // What segments dropped meanwhile knew is gone with them.
+        return read(offset, maxBytes, buffer, true);
+    }
+
+    private Fetched read(long offset, int maxBytes, ReadBuffer buffer, boolean committed) {
+        while (true) {
+            long visible = highWatermark; // Before the segments: what is below it is in them.
+            long stable = Math.max(logStart, Math.min(lastStable, visible));
+            SegmentList.View view = segments.view();
+            requireInRange(offset, visible);
+            try {
+                ByteBuffer batches = SegmentSearch.batches(view, offset, visible, maxBytes, buffer);
+                AbortedBatches aborted = AbortedBatches.NONE;
+                if (committed) {
+                    batches = SegmentSearch.below(stable, batches);
+                }
+                if (committed && SegmentSearch.hasTransactions(batches)) {
+                    aborted = new AbortedBatches(SegmentSearch.aborted(view, offset, stable));
+                    requireInRange(offset, visible); // What segments dropped meanwhile knew is gone with them.
+                }
+                return new Fetched(batches, visible, stable, logStart, aborted);
+            } catch (StorageException | CorruptRecordException e) {
+                requireInRange(offset, visible); // Its segment may have been dropped meanwhile,
+                if (segments.view() == view) { // or replaced: then it is read where it is now.
+                    throw e;
+                }
+            }
         }
-        return new Fetched(stable, all.highWatermark(), all.lastStableOffset(), all.logStartOffset(), aborted);
     }
 
     /** Transactions aborted by markers from {@code from} on that began before {@code to}: readers of committed records skip them. */
@@ -306,6 +320,52 @@ public final class PartitionLog implements AutoCloseable {
 
     public void unwatch(Runnable bell) {
         bells.remove(bell);
+    }
+
+    /** The segments there are, in order, the active one last: for compaction. */
+    public List<Segment> segments() {
+        return segments.all();
+    }
+
+    /** What compaction must leave of each producer, by its id. */
+    public Map<Long, LastOfProducer> lastOfProducers() {
+        lock.lock();
+        try {
+            return producers.lasts();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An empty segment at {@code baseOffset} that is no part of the log until {@link #replace}. What a crash left there goes. */
+    public Segment newCleaned(long baseOffset) {
+        return swaps.cleaned(baseOffset, config.segments().indexIntervalBytes());
+    }
+
+    /**
+     * Puts {@code cleaned} in the place of {@code old}, neighbours below the active segment, of which the first begins where it does. Those
+     * who read in the middle of these go on reading.
+     *
+     * @param cleaned complete, and durable with its indexes
+     * @return false if not all of them are part of the log any more; then nothing is changed
+     */
+    public boolean replace(List<Segment> old, Segment cleaned) {
+        lock.lock();
+        try {
+            requireUsable();
+            if (!old.stream().allMatch(segments::contains) || old.contains(segments.active())) {
+                return false;
+            }
+            long due = clock.millis() + config.kept().fileDeleteDelayMs();
+            swaps.swap(segments, old, cleaned, it -> dropped.add(it, due));
+            old.stream().skip(1).forEach(it -> snapshots.delete(it.baseOffset()));
+            return true;
+        } catch (StorageException e) {
+            unusable = e; // What is on the disk is not what is known; opening it anew finishes it.
+            throw e;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -91,6 +91,12 @@ record ProducerState(
         return recent.isEmpty() ? 0 : (recent.get(recent.size() - 1).lastSequence + 1) & Integer.MAX_VALUE;
     }
 
+    /** What compaction must leave of it. */
+    LastOfProducer last() {
+        long offset = recent.isEmpty() ? -1 : recent.get(recent.size() - 1).lastOffset();
+        return new LastOfProducer(offset, epoch);
+    }
+
     /** After {@code batch}, which has its offsets, was appended. */
     ProducerState after(BatchView batch) {
         List<Sent> next = new ArrayList<>(batch.producerEpoch() == epoch ? recent : List.of());

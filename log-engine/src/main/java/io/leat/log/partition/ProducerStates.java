@@ -89,6 +89,13 @@ final class ProducerStates {
         states.values().removeIf(state -> state.firstOffset() < 0 && state.lastTimestamp() < before);
     }
 
+    /** What compaction must leave of each producer, by its id. */
+    Map<Long, LastOfProducer> lasts() {
+        Map<Long, LastOfProducer> lasts = new HashMap<>();
+        states.forEach((id, state) -> lasts.put(id, state.last()));
+        return lasts;
+    }
+
     Collection<ProducerState> all() {
         return states.values();
     }

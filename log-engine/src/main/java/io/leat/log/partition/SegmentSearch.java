@@ -18,7 +18,7 @@ final class SegmentSearch {
     }
 
     /** Batches from the one that holds {@code offset} on, below {@code visible}; empty if there is none. */
-    ByteBuffer batches(long offset, long visible, int maxBytes, ReadBuffer buffer) {
+    static ByteBuffer batches(SegmentList.View segments, long offset, long visible, int maxBytes, ReadBuffer buffer) {
         Segment segment = segments.holding(offset);
         while (segment != null && Math.max(offset, segment.baseOffset()) < visible) {
             Segment next = segments.after(segment);
@@ -56,6 +56,11 @@ final class SegmentSearch {
 
     /** Transactions aborted by markers from {@code from} on that began before {@code to}. */
     List<AbortedTransaction> aborted(long from, long to) {
+        return aborted(segments.view(), from, to);
+    }
+
+    /** As {@link #aborted(long, long)}, of the segments as they were when batches were read: compaction drops what nobody needs. */
+    static List<AbortedTransaction> aborted(SegmentList.View segments, long from, long to) {
         List<AbortedTransaction> found = new ArrayList<>();
         for (Segment segment : segments.from(from)) {
             if (segment.addAborted(from, to, found)) {

@@ -44,6 +44,7 @@ public final class BatchReader {
 
     private long offset;
     private long timestamp;
+    private int bodyAt;
     private int keyAt;
     private int keySize;
     private int valueAt;
@@ -96,6 +97,7 @@ public final class BatchReader {
         long timestampDelta = varlong();
         offset = baseOffset + varint();
         timestamp = hasAppendTime ? appendTime : baseTimestamp + timestampDelta;
+        bodyAt = at;
         keySize = field("key size");
         keyAt = at;
         at += Math.max(keySize, 0);
@@ -162,6 +164,12 @@ public final class BatchReader {
         return headers;
     }
 
+    /** Goes back to before the first of the {@code count} records of the batch that is open. */
+    void rewind(int count) {
+        at = start;
+        remaining = count;
+    }
+
     /** Whether the records read so far are all that the bytes hold. */
     boolean isAtEnd() {
         return remaining == 0 && at == limit;
@@ -183,6 +191,16 @@ public final class BatchReader {
         boolean whole = at == recordEnd;
         at = resume;
         return whole;
+    }
+
+    /** Bytes of the current record from its key's size on: all that does not depend on its place in a batch. */
+    int bodySize() {
+        return recordEnd - bodyAt;
+    }
+
+    /** Copies the bytes that {@link #bodySize} counts to {@code target}. */
+    void copyBody(byte[] target, int to) {
+        System.arraycopy(bytes, bodyAt, target, to, recordEnd - bodyAt);
     }
 
     /** The bytes of all records, unpacked. */

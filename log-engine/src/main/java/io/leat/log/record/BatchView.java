@@ -165,6 +165,11 @@ public final class BatchView {
         return (attributes() & DELETE_HORIZON) != 0;
     }
 
+    /** Whether compaction gave it a delete horizon that has come by {@code now}: its tombstones and markers may go. */
+    public boolean isPastDeleteHorizon(long now) {
+        return hasDeleteHorizon() && baseTimestamp() <= now;
+    }
+
     /** Whether {@code available} bytes, from its start, hold a header and all that its length promises (R3). */
     public static boolean isWhole(ByteBuffer bytes, int start, int available) {
         if (available < HEADER_SIZE) {
@@ -210,6 +215,17 @@ public final class BatchView {
         bytes.putInt(start + 8, sizeInBytes - LENGTH_END);
         bytes.putShort(start + ATTRIBUTES_AT, (short) ((attributes() & ~CODEC_MASK) | codecId));
         bytes.putInt(start + CRC_AT, computeCrc());
+    }
+
+    /** Sets what depends on its records after some of them were left out. Hashes it again, and returns its buffer. */
+    ByteBuffer correctContent(int sizeInBytes, int attributes, long baseTimestamp, long maxTimestamp, int count) {
+        bytes.putInt(start + 8, sizeInBytes - LENGTH_END);
+        bytes.putShort(start + ATTRIBUTES_AT, (short) attributes);
+        bytes.putLong(start + 27, baseTimestamp);
+        bytes.putLong(start + 35, maxTimestamp);
+        bytes.putInt(start + 57, count);
+        bytes.putInt(start + CRC_AT, computeCrc());
+        return bytes;
     }
 
     /** Its bytes, without a copy. */

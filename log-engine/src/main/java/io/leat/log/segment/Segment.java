@@ -20,6 +20,7 @@ public final class Segment {
     private final Directory directory;
     private final long baseOffset;
     private final int indexInterval;
+    private final String suffix;
     private final AppendFile log;
     private final OffsetIndex offsets;
     private final TimeIndex times;
@@ -36,14 +37,24 @@ public final class Segment {
      * @param indexInterval bytes of batches between two index entries, {@code index.interval.bytes}
      */
     public Segment(Directory directory, long baseOffset, int indexInterval) {
+        this(directory, baseOffset, indexInterval, "");
+    }
+
+    private Segment(Directory directory, long baseOffset, int indexInterval, String suffix) {
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.indexInterval = indexInterval;
+        this.suffix = suffix;
         this.log = open(SegmentFiles.LOG);
         this.offsets = new OffsetIndex(baseOffset, open(SegmentFiles.INDEX));
         this.times = new TimeIndex(baseOffset, open(SegmentFiles.TIME_INDEX));
         this.transactions = new TransactionIndex(open(SegmentFiles.TXN_INDEX));
         this.maxTimestamp = UNKNOWN;
+    }
+
+    /** As the public one, in files that are not part of the log yet: what a compaction writes. {@link #rename} makes them so. */
+    public static Segment cleaned(Directory directory, long baseOffset, int indexInterval) {
+        return new Segment(directory, baseOffset, indexInterval, SegmentFiles.CLEANED);
     }
 
     /** Not read from the time index yet: a segment that nobody asks costs no open file. */
@@ -56,8 +67,8 @@ public final class Segment {
         times.entries().file().create();
     }
 
-    private AppendFile open(String suffix) {
-        return directory.open(SegmentFiles.name(baseOffset, suffix));
+    private AppendFile open(String kind) {
+        return directory.open(SegmentFiles.name(baseOffset, kind) + suffix);
     }
 
     public long baseOffset() {
@@ -73,6 +84,16 @@ public final class Segment {
     public boolean isFull(int indexBytes) {
         return offsets.entries().count() >= indexBytes / OffsetIndex.ENTRY_SIZE
                 || times.entries().count() >= indexBytes / TimeIndex.ENTRY_SIZE - 1;
+    }
+
+    /** Bytes of the offset index. */
+    public long offsetIndexSize() {
+        return (long) offsets.entries().count() * OffsetIndex.ENTRY_SIZE;
+    }
+
+    /** Bytes of the time index. */
+    public long timeIndexSize() {
+        return (long) times.entries().count() * TimeIndex.ENTRY_SIZE;
     }
 
     /** Whether {@code offset} is near enough to the base to be written in the indexes' 31 bits. */
@@ -290,6 +311,14 @@ public final class Segment {
     /** Renames the files as dropped. Those who read them go on reading. */
     public void markDeleted() {
         files().forEach(file -> file.rename(file.name() + SegmentFiles.DELETED));
+    }
+
+    /** Renames the files: {@code from}, with which their names end, to {@code to}. */
+    public void rename(String from, String to) {
+        for (AppendFile file : files()) {
+            String stem = file.name().substring(0, file.name().length() - from.length());
+            file.rename(stem + to);
+        }
     }
 
     /** Deletes the files, after {@link #markDeleted}. */

@@ -111,6 +111,11 @@ public final class BrokerSettings {
         return millis("producer.id.expiration.check.interval.ms");
     }
 
+    /** How topics are compacted. */
+    public CleanerSettings cleaner() {
+        return CleanerSettings.of(values);
+    }
+
     public int offsetsPartitions() {
         return number("offsets.topic.num.partitions").intValue();
     }
@@ -165,6 +170,7 @@ public final class BrokerSettings {
             throw new ConfigException(
                     "broker.id", id, "node.id is " + nodeId() + "; write the same number, or only node.id");
         }
+        cleaner();
         TopicConfigs.effective(Map.of(), topicDefaults());
     }
 

@@ -6,7 +6,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
-import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -27,7 +26,7 @@ final class Declared {
         defineRetention(def);
         defineSegments(def);
         defineMessages(def);
-        defineCleaner(def);
+        CleanerSettings.define(def);
         defineGroups(def);
         defineReplicas(def);
         return def;
@@ -249,37 +248,6 @@ final class Declared {
                         atLeast(1),
                         LOW,
                         "How often idle producers are looked for.");
-    }
-
-    private static void defineCleaner(ConfigDef def) {
-        def.define(
-                        "log.cleaner.delete.retention.ms",
-                        LONG,
-                        86_400_000L,
-                        atLeast(0),
-                        MEDIUM,
-                        "The default of a topic's delete.retention.ms.")
-                .define(
-                        "log.cleaner.min.compaction.lag.ms",
-                        LONG,
-                        0L,
-                        atLeast(0),
-                        MEDIUM,
-                        "The default of a topic's min.compaction.lag.ms.")
-                .define(
-                        "log.cleaner.max.compaction.lag.ms",
-                        LONG,
-                        Long.MAX_VALUE,
-                        atLeast(1),
-                        MEDIUM,
-                        "The default of a topic's max.compaction.lag.ms.")
-                .define(
-                        "log.cleaner.min.cleanable.ratio",
-                        DOUBLE,
-                        0.5,
-                        between(0, 1),
-                        MEDIUM,
-                        "The default of a topic's min.cleanable.dirty.ratio.");
     }
 
     private static void defineGroups(ConfigDef def) {

@@ -8,6 +8,7 @@
  *                    └──▶ Groups      decide → append → apply   ──▶ __consumer_offsets (D8)
  *   log-flush  one flush for all who wait for acks=all (D4)
  *   log-house  retention, expiry, checkpoints, by ticks
+ *   log-cleaner-N  compaction, the filthiest partition first
  * </pre>
  *
  * <p>Never opens a socket, and never reads the machine's clock: time is the {@link java.time.InstantSource} it was opened with.

@@ -5,6 +5,7 @@
  *   append ─▶ BatchRules ─▶ ProducerStates ─▶ roll? ─▶ Segment ─▶ publish: high watermark, bells
  *   read   ◀─────────── below the high watermark ◀──── Segment
  *   tick   ─▶ expired, too big, below log start ─▶ .deleted ─▶ gone
+ *   replace ─▶ .cleaned ─▶ .swap ─▶ old .deleted ─▶ in its place: what compaction wrote
  *   open   ─▶ files ─▶ recover what was not flushed ─▶ producer state from snapshot and tail
  * </pre>
  *

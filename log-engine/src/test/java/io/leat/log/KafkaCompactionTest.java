@@ -63,7 +63,9 @@ class KafkaCompactionTest {
             awaitCleaned(kafka.broker(0).logDir());
             List<String> committed = readByKafka(kafka, "read_committed");
             List<String> uncommitted = readByKafka(kafka, "read_uncommitted");
-            assertThat(uncommitted).as("compaction took most").hasSizeLessThan(all.size() / 2);
+            assertThat(uncommitted.size())
+                    .as("compaction took most of %d", all.size())
+                    .isLessThan(all.size() / 2);
 
             compactHere();
             try (LogEngine log = LogEngine.open(Map.of("log.dirs", dir.toString(), "log.cleaner.enable", "false"))) {
@@ -115,7 +117,7 @@ class KafkaCompactionTest {
     private static void create(Admin admin) throws Exception {
         Map<String, String> configs = Map.of(
                 "cleanup.policy", "compact",
-                "segment.ms", "20000",
+                "segment.bytes", "1048576",
                 "min.cleanable.dirty.ratio", "0",
                 "min.compaction.lag.ms", Long.toString(Long.MAX_VALUE / 2));
         admin.createTopics(List.of(new NewTopic(TABLE.topic(), 1, (short) 1).configs(configs)))
@@ -184,7 +186,10 @@ class KafkaCompactionTest {
 
     private ProducerRecord<byte[], byte[]> record() {
         byte[] key = ("key " + random.nextInt(60)).getBytes(UTF_8);
-        byte[] value = random.nextInt(5) == 0 ? null : ("value " + written).getBytes(UTF_8);
+        byte[] value = random.nextInt(5) == 0 ? null : new byte[6000];
+        if (value != null) {
+            random.nextBytes(value);
+        }
         var record = new ProducerRecord<>(TABLE.topic(), 0, FIRST_TIME + 200L * written++, key, value);
         if (written % 4 == 0) {
             record.headers().add("h", new byte[] {(byte) written}).add("none", null);
@@ -231,7 +236,7 @@ class KafkaCompactionTest {
                         record.offset(),
                         record.timestamp(),
                         Arrays.toString(record.key()),
-                        Arrays.toString(record.value()),
+                        record.value() == null ? "null" : Arrays.hashCode(record.value()),
                         headers);
     }
 }

@@ -189,10 +189,15 @@ final class Compaction implements AutoCloseable {
         }
     }
 
+    private static boolean isWorthNoting(Partition partition) {
+        boolean compacts = partition.rawLog().config().kept().compacts();
+        return partition.cleaned > 0 || (compacts && partition.cleaned == 0);
+    }
+
     private synchronized void checkpoint(LogDir dir) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (Partition partition : partitions.all()) {
-            if (partition.dir() == dir && partition.cleaned >= 0) {
+            if (partition.dir() == dir && isWorthNoting(partition)) {
                 offsets.put(partition.name(), partition.cleaned);
             }
         }

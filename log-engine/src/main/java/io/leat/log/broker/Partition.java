@@ -24,7 +24,7 @@ public final class Partition {
     private volatile @Nullable Supplier<RuntimeException> gone;
     /** When {@link House} looks at it next; its own. */
     long nextTick = Long.MIN_VALUE;
-    /** Below it {@link Compaction} has been; -1 if it has not. */
+    /** Below it {@link Compaction} has been; 0 if it has not, -1 if nobody knows. */
     volatile long cleaned;
 
     Partition(PartitionLog log, LogDir dir, long cleaned) {

@@ -266,11 +266,12 @@ final class LogLoader {
     }
 
     /**
-     * Whether a segment lost its end without a trace in the file. Kafka's compaction leaves segments that end before the next begins;
-     * ours does not.
+     * Whether a segment lost its end without a trace in the file. Kafka's compaction leaves segments that end before the next begins, ours
+     * does not; so where nobody knows how far it went, nothing is taken for lost.
      */
     private boolean isShortened(Segment segment, Segment.Recovered recovered, long next) {
-        return recovered.end() != next && recovered.dense() && segment.baseOffset() >= hints.cleanedTo();
+        boolean unknown = config.kept().compacts() && hints.cleanedTo() < 0;
+        return recovered.end() != next && recovered.dense() && !unknown && segment.baseOffset() >= hints.cleanedTo();
     }
 
     private void rebuildIfUnsound(Segment segment) {

@@ -365,8 +365,9 @@ public final class Segment {
         }
     }
 
+    /** A batch that compaction has emptied still says when it was; no record of that time is to be found. */
     private void noteTimestamp(BatchView batch) {
-        if (batch.maxTimestamp() > maxTimestamp) {
+        if (batch.count() > 0 && batch.maxTimestamp() > maxTimestamp) {
             offsetOfMaxTimestamp = batch.lastOffset();
             maxTimestamp = batch.maxTimestamp();
         }

@@ -88,11 +88,11 @@ class CompactionTest {
             assertThat(broker.compaction().cleanFilthiest()).isFalse();
             broker.topics().delete("t");
             create(broker, "t", COMPACT);
-            assertThat(partition(broker, "t").cleaned).isEqualTo(-1);
+            assertThat(partition(broker, "t").cleaned).isZero();
             disk.kill();
         }
         try (EmbeddedBroker broker = open(Map.of())) {
-            assertThat(partition(broker, "t").cleaned).isEqualTo(-1);
+            assertThat(partition(broker, "t").cleaned).isNotPositive();
             assertThat(partition(broker, "t").log().logStartOffset()).isZero();
         }
     }
@@ -124,7 +124,7 @@ class CompactionTest {
             assertThat(broker.compaction().cleanFilthiest()).isTrue();
             assertThat(broker.compaction().cleanFilthiest()).isFalse();
             assertThat(broker.compaction().isUncleanable(broken)).isTrue();
-            assertThat(broken.cleaned).isEqualTo(-1);
+            assertThat(broken.cleaned).isZero();
             assertThat(broken.gone()).as("it can still be used").isFalse();
             assertThat(whole.cleaned).isPositive();
         }

@@ -47,7 +47,7 @@ final class CleaningSimulation {
     private final int keys;
     private final long mapBytes;
     private long now = 1_000_000;
-    private long cleaned = -1;
+    private long cleaned;
     private int written;
     private PartitionLog log;
 

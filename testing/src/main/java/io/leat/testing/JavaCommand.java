@@ -23,6 +23,11 @@ public final class JavaCommand {
     private static final List<String> SMALL =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
+    /** From Java 24 on the JVM itself warns, on standard error, of what Kafka's jars do; a tool's standard error is to be the tool's. */
+    private static final List<String> QUIET = Runtime.version().feature() < 24
+            ? List.of()
+            : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
     private JavaCommand() {}
 
     /** A small JVM with the class path of this JVM; {@code main} is the fully qualified class to run. */
@@ -40,6 +45,7 @@ public final class JavaCommand {
         } else {
             jvm.addAll(List.of(options.split(" ")));
         }
+        jvm.addAll(QUIET);
         jvm.add("-Dlogback.configurationFile=io/leat/testing/peer-logback.xml");
         return of(peerClasspath(), jvm, main, args);
     }

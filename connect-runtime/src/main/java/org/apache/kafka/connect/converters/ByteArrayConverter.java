@@ -1,36 +1,14 @@
 package org.apache.kafka.connect.converters;
 
 import java.nio.ByteBuffer;
-import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.storage.Converter;
-import org.apache.kafka.connect.storage.ConverterConfig;
-import org.apache.kafka.connect.storage.HeaderConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes as they are: {@code byte[]} or {@code ByteBuffer} to the log, {@code OPTIONAL_BYTES} from it (KIP-128). */
-public final class ByteArrayConverter implements Converter, HeaderConverter {
-    @Override
-    public ConfigDef config() {
-        return ConverterConfig.newConfigDef();
-    }
-
-    @Override
-    public String version() {
-        return AppInfoParser.getVersion();
-    }
-
-    @Override
-    public void configure(Map<String, ?> settings) {}
-
-    @Override
-    public void configure(Map<String, ?> settings, boolean isKey) {}
-
+public final class ByteArrayConverter extends PlainConverter {
     @Override
     public byte @Nullable [] fromConnectData(String topic, @Nullable Schema schema, @Nullable Object value) {
         if (schema != null && schema.type() != Schema.Type.BYTES) {
@@ -54,18 +32,4 @@ public final class ByteArrayConverter implements Converter, HeaderConverter {
     public SchemaAndValue toConnectData(String topic, byte @Nullable [] value) {
         return new SchemaAndValue(Schema.OPTIONAL_BYTES_SCHEMA, value);
     }
-
-    @Override
-    public byte @Nullable [] fromConnectHeader(
-            String topic, String name, @Nullable Schema schema, @Nullable Object value) {
-        return fromConnectData(topic, schema, value);
-    }
-
-    @Override
-    public SchemaAndValue toConnectHeader(String topic, String name, byte @Nullable [] value) {
-        return toConnectData(topic, value);
-    }
-
-    @Override
-    public void close() {}
 }

@@ -1,17 +1,11 @@
 package org.apache.kafka.connect.converters;
 
-import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.storage.Converter;
-import org.apache.kafka.connect.storage.ConverterConfig;
-import org.apache.kafka.connect.storage.HeaderConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type
  */
-abstract class OneTypeConverter<T> implements Converter, HeaderConverter {
+abstract class OneTypeConverter<T> extends PlainConverter {
     private final Class<T> type;
     private final Schema schema;
     private final Serializer<T> serializer;
@@ -33,22 +27,6 @@ abstract class OneTypeConverter<T> implements Converter, HeaderConverter {
         this.serializer = serializer;
         this.deserializer = deserializer;
     }
-
-    @Override
-    public ConfigDef config() {
-        return ConverterConfig.newConfigDef();
-    }
-
-    @Override
-    public String version() {
-        return AppInfoParser.getVersion();
-    }
-
-    @Override
-    public void configure(Map<String, ?> settings) {}
-
-    @Override
-    public void configure(Map<String, ?> settings, boolean isKey) {}
 
     @Override
     public byte @Nullable [] fromConnectData(String topic, @Nullable Schema ignored, @Nullable Object value) {
@@ -75,18 +53,4 @@ abstract class OneTypeConverter<T> implements Converter, HeaderConverter {
                     e);
         }
     }
-
-    @Override
-    public byte @Nullable [] fromConnectHeader(
-            String topic, String name, @Nullable Schema ignored, @Nullable Object value) {
-        return fromConnectData(topic, ignored, value);
-    }
-
-    @Override
-    public SchemaAndValue toConnectHeader(String topic, String name, byte @Nullable [] value) {
-        return toConnectData(topic, value);
-    }
-
-    @Override
-    public void close() {}
 }

@@ -128,11 +128,11 @@ public final class Demo {
         private Snapshot drained() throws InterruptedException, IOException {
             client.pause(source);
             long until = System.nanoTime() + DRAIN.toNanos();
+            var paused = isPaused(); // Before the look: what comes between the two is in what is looked at.
             var now = look();
-            var earlier = -1L;
-            while ((!isPaused() || now.in() != earlier || now.out() < now.in()) && System.nanoTime() < until) {
-                earlier = now.in();
+            while ((!paused || now.out() < now.in()) && System.nanoTime() < until) {
                 TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK.toMillis());
+                paused = isPaused();
                 now = look();
             }
             return now;

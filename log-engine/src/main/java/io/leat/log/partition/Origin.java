@@ -7,5 +7,10 @@ public enum Origin {
     /** A client over the network: nothing is believed. */
     CLIENT,
     /** This process for itself: offsets of groups, transaction states, markers. Sequences are not checked. */
-    COORDINATOR
+    COORDINATOR;
+
+    /** Whether idempotent producers are held to their sequences. */
+    boolean checksSequences() {
+        return this != COORDINATOR;
+    }
 }

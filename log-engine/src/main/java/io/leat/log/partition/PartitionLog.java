@@ -4,6 +4,7 @@ import io.leat.log.disk.Directory;
 import io.leat.log.disk.StorageException;
 import io.leat.log.record.BatchRules;
 import io.leat.log.record.BatchView;
+import io.leat.log.record.EndMarker;
 import io.leat.log.segment.AbortedTransaction;
 import io.leat.log.segment.ReadBuffer;
 import io.leat.log.segment.Segment;
@@ -133,11 +134,63 @@ public final class PartitionLog implements AutoCloseable {
      * @param batches whole batches from position to limit; offsets are written into them
      */
     public Placed append(ByteBuffer batches, Origin origin) {
-        long now = clock.millis();
-        ByteBuffer admitted = admit(batches, origin, now); // Unpacking and hashing need no lock.
+        return append(batches, Sender.of(origin));
+    }
+
+    /**
+     * As {@link #append(ByteBuffer, Origin)}, for batches of a transaction.
+     *
+     * @param verification from {@link #beginVerification}
+     * @throws org.apache.kafka.common.errors.InvalidTxnStateException if they begin the transaction here without one, or it is void
+     */
+    public Placed append(ByteBuffer batches, Origin origin, @Nullable Verification verification) {
+        return append(batches, Sender.of(origin, verification));
+    }
+
+    /**
+     * Ends the transaction of a producer here.
+     *
+     * @param transactionVersion of the client whose transaction it is (KIP-890)
+     * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if the transaction that it means is over
+     * @throws org.apache.kafka.common.errors.TransactionCoordinatorFencedException if a newer coordinator has written
+     */
+    public Placed append(EndMarker marker, long producerId, short producerEpoch, int transactionVersion) {
+        return append(marker.batch(producerId, producerEpoch, clock.millis()), Sender.ofMarker(transactionVersion));
+    }
+
+    /**
+     * Before the coordinator is asked whether this partition belongs to a producer's transaction.
+     *
+     * @param sequence of the batch that is to begin it here
+     * @param bumpsEpochs whether the client speaks transaction version 2
+     * @return what to append that batch with; null if the transaction is open here, so that nobody need be asked
+     * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if a newer producer of that id has written
+     */
+    public @Nullable Verification beginVerification(long producerId, short epoch, int sequence, boolean bumpsEpochs) {
         lock.lock();
         try {
-            Placed placed = place(admitted, origin, now);
+            return producers.beginVerification(producerId, epoch, sequence, bumpsEpochs, clock.millis());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The producers that are remembered. */
+    public List<ActiveProducer> activeProducers() {
+        lock.lock();
+        try {
+            return producers.active();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Placed append(ByteBuffer batches, Sender sender) {
+        long now = clock.millis();
+        ByteBuffer admitted = admit(batches, sender.origin(), now); // Unpacking and hashing need no lock.
+        lock.lock();
+        try {
+            Placed placed = place(admitted, sender, now);
             publish();
             return placed;
         } finally {
@@ -161,7 +214,7 @@ public final class PartitionLog implements AutoCloseable {
     public Placed appendHidden(ByteBuffer batches, Origin origin) {
         requireLocked();
         long now = clock.millis();
-        return place(admit(batches, origin, now), origin, now);
+        return place(admit(batches, origin, now), Sender.of(origin), now);
     }
 
     /** Moves the high watermark to the log's end and rings the bells; before that flushes, if {@code flush.messages} says so. */
@@ -492,12 +545,12 @@ public final class PartitionLog implements AutoCloseable {
         };
     }
 
-    private Placed place(ByteBuffer batches, Origin origin, long now) {
+    private Placed place(ByteBuffer batches, Sender sender, long now) {
         requireUsable();
         rollIfDue(Incoming.of(batches, logEnd, config), now);
         int mark = producers.mark();
         try {
-            Placement placement = new Placement(producers, logEnd, epochs.latest(), origin != Origin.COORDINATOR);
+            Placement placement = new Placement(producers, logEnd, epochs.latest(), sender);
             placement.place(batches);
             if (placement.repeated() == null) {
                 write(batches, placement);

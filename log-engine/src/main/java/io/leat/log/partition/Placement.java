@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
     private final ProducerStates producers;
     private final int epoch;
-    private final boolean checkSequence;
+    private final Sender sender;
     private final List<AbortedTransaction> aborted = new ArrayList<>(0);
     private final long first;
     private long next;
@@ -24,14 +24,14 @@ final class Placement {
      * A placement that begins at {@code first}.
      *
      * @param epoch the leader's
-     * @param checkSequence whether idempotent producers are held to their sequences
+     * @param sender who sends what is placed
      */
-    Placement(ProducerStates producers, long first, int epoch, boolean checkSequence) {
+    Placement(ProducerStates producers, long first, int epoch, Sender sender) {
         this.producers = producers;
         this.first = first;
         this.next = first;
         this.epoch = epoch;
-        this.checkSequence = checkSequence;
+        this.sender = sender;
     }
 
     /**
@@ -42,7 +42,7 @@ final class Placement {
     void place(ByteBuffer batches) {
         for (int at = batches.position(); at < batches.limit(); ) {
             BatchView batch = new BatchView(batches, at);
-            if (batch.hasProducerId() && !batch.isControl()) {
+            if (batch.hasProducerId()) {
                 judge(batch, at == batches.position());
             }
             if (repeated == null) {
@@ -86,7 +86,7 @@ final class Placement {
     }
 
     private void judge(BatchView batch, boolean isFirst) {
-        Verdict verdict = producers.judge(batch, checkSequence);
+        Verdict verdict = producers.judge(batch, sender);
         if (verdict instanceof Verdict.Refused refused) {
             throw refused.reason();
         }

@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
 
 /**
  * What a partition knows of one producer: its last batches, so that a retry is recognised and a gap refused. Immutable, and
@@ -71,6 +72,34 @@ record ProducerState(
         return checkSequence && epoch >= 0 ? judgeSequence(batch, sent > epoch) : APPEND;
     }
 
+    /**
+     * Judges the marker that is to end this producer's transaction here.
+     *
+     * @param sent the epoch that the marker carries
+     * @param transactionVersion of the client whose transaction it is (KIP-890): from 2 on each end bumps the epoch, so a marker of the
+     *     epoch that is writing is one of the transaction before
+     */
+    Verdict judge(short sent, EndMarker marker, int transactionVersion) {
+        boolean repeats =
+                firstOffset < 0 || sent == Short.MAX_VALUE; // A coordinator that did not hear the answer asks again.
+        if (sent < epoch || (sent == epoch && transactionVersion >= 2 && !repeats)) {
+            return new Verdict.Refused(new InvalidProducerEpochException(
+                    "A marker for producer %d has epoch %d, and one with epoch %d has written: its transaction is over"
+                            .formatted(producerId, sent, epoch)));
+        }
+        if (marker.coordinatorEpoch() < coordinatorEpoch) {
+            return new Verdict.Refused(new TransactionCoordinatorFencedException(
+                    "A marker for producer %d is from a coordinator of epoch %d, and one of epoch %d has written: it was replaced"
+                            .formatted(producerId, marker.coordinatorEpoch(), coordinatorEpoch)));
+        }
+        return APPEND;
+    }
+
+    /** Whether a transaction of this epoch is open here. */
+    boolean isInTransaction(short sent) {
+        return firstOffset >= 0 && sent == epoch;
+    }
+
     private Verdict judgeSequence(BatchView batch, boolean newEpoch) {
         int first = batch.baseSequence();
         for (Sent written : newEpoch ? List.<Sent>of() : recent) {
@@ -89,6 +118,12 @@ record ProducerState(
     /** Sequences are 31 bits wide and wrap to zero, never to a negative. */
     int nextSequence() {
         return recent.isEmpty() ? 0 : (recent.get(recent.size() - 1).lastSequence + 1) & Integer.MAX_VALUE;
+    }
+
+    /** For those who look. */
+    ActiveProducer active() {
+        int lastSequence = recent.isEmpty() ? -1 : recent.get(recent.size() - 1).lastSequence();
+        return new ActiveProducer(producerId, epoch, lastSequence, lastTimestamp, coordinatorEpoch, firstOffset);
     }
 
     /** What compaction must leave of it. */

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class ProducerStates {
     private final Map<Long, ProducerState> states = new HashMap<>();
     private final TreeMap<Long, Long> open = new TreeMap<>();
     private final List<ProducerState> undo = new ArrayList<>();
+    private final Verifications verifications = new Verifications();
 
     ProducerStates() {}
 
@@ -29,8 +32,38 @@ final class ProducerStates {
     }
 
     /** Judges a batch that has no offset yet. */
-    Verdict judge(BatchView batch, boolean checkSequence) {
-        return state(batch.producerId()).judge(batch, checkSequence);
+    Verdict judge(BatchView batch, Sender sender) {
+        ProducerState known = state(batch.producerId());
+        if (batch.isControl()) {
+            EndMarker marker = EndMarker.of(batch);
+            return marker == null
+                    ? new Verdict.Append()
+                    : known.judge(batch.producerEpoch(), marker, sender.transactionVersion());
+        }
+        Verdict verdict = known.judge(batch, sender.origin().checksSequences());
+        boolean begins = batch.isTransactional() && !known.isInTransaction(batch.producerEpoch());
+        if (begins && sender.origin() != Origin.LOCAL && verdict instanceof Verdict.Append) {
+            ApiException refusal = verifications.refusal(batch, known, sender);
+            return refusal == null ? verdict : new Verdict.Refused(refusal);
+        }
+        return verdict;
+    }
+
+    /**
+     * Before the coordinator is asked whether a batch belongs to a transaction.
+     *
+     * @return what to append it with; null if the transaction is open here, so that nobody need be asked
+     * @throws InvalidProducerEpochException if a newer producer of that id has written
+     */
+    @Nullable
+    Verification beginVerification(long producerId, short epoch, int sequence, boolean bumpsEpochs, long now) {
+        ProducerState known = state(producerId);
+        if (epoch < known.epoch()) {
+            throw new InvalidProducerEpochException(
+                    "Producer %d begins a transaction with epoch %d, and one with epoch %d has written: it was replaced"
+                            .formatted(producerId, epoch, known.epoch()));
+        }
+        return known.isInTransaction(epoch) ? null : verifications.begin(producerId, epoch, sequence, bumpsEpochs, now);
     }
 
     /**
@@ -43,6 +76,7 @@ final class ProducerStates {
         if (!batch.hasProducerId()) {
             return null;
         }
+        verifications.appended(batch);
         ProducerState before = state(batch.producerId());
         if (!batch.isControl()) {
             change(before, before.after(batch));
@@ -87,6 +121,7 @@ final class ProducerStates {
     /** Forgets producers that wrote nothing since {@code before}, milliseconds since 1970, and have no transaction open. */
     void expire(long before) {
         states.values().removeIf(state -> state.firstOffset() < 0 && state.lastTimestamp() < before);
+        verifications.expire(before);
     }
 
     /** What compaction must leave of each producer, by its id. */
@@ -94,6 +129,11 @@ final class ProducerStates {
         Map<Long, LastOfProducer> lasts = new HashMap<>();
         states.forEach((id, state) -> lasts.put(id, state.last()));
         return lasts;
+    }
+
+    /** All of them, for those who look. */
+    List<ActiveProducer> active() {
+        return states.values().stream().map(ProducerState::active).toList();
     }
 
     Collection<ProducerState> all() {

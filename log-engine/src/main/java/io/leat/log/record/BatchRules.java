@@ -103,6 +103,10 @@ public record BatchRules(
                 !batch.hasProducerId() || batch.baseSequence() >= 0,
                 batch,
                 "has a producer id and the sequence " + batch.baseSequence());
+        require(
+                batch.hasProducerId() || !batch.isTransactional(),
+                batch,
+                "is of a transaction and has no producer id; call initTransactions first");
         if (batch.timestampType() == TimestampType.LOG_APPEND_TIME) {
             throw new InvalidTimestampException(
                     "The %s claims the timestamp type LogAppendTime, which is for the log to set".formatted(batch));

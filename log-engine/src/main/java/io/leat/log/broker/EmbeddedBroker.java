@@ -67,7 +67,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.house = new House(clock)
                 .every(Duration.ofSeconds(1), "Retention", this::tickPartitions)
                 .every(Duration.ofSeconds(1), "Removing deleted folders", deleted::tick)
-                .every(Duration.ofSeconds(1), "Dropping silent group members", groups::expireMembers)
+                .every(Duration.ofSeconds(1), "Group sessions and rebalances", groups::tick)
                 .every(settings.offsetsRetentionCheckInterval(), "Dropping old group offsets", groups::expireOffsets)
                 .every(settings.recoveryPointInterval(), "Writing recovery points", this::checkpointRecovery)
                 .every(settings.logStartInterval(), "Writing log starts", this::checkpointStarts);
@@ -127,6 +127,11 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     @Override
     public Groups groups() {
+        return groups;
+    }
+
+    /** The groups as the network's clients need them. */
+    public GroupCoordinator coordinator() {
         return groups;
     }
 
@@ -219,8 +224,8 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     private CompletableFuture<List<Appended>> appendWithOffsets(
             List<Piece> pieces, List<GroupOffsets> offsets, Acks acks) {
-        synchronized (groups) {
-            GroupCoordinator.Pending pending = groups.prepare(offsets);
+        synchronized (groups.lock()) {
+            OffsetCommits.Pending pending = groups.offsets().prepare(offsets);
             List<Piece> all = new ArrayList<>(pieces);
             all.addAll(pending.pieces());
             CompletableFuture<List<Appended>> answer = append(all, pieces.size(), acks);

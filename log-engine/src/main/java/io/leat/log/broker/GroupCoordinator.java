@@ -1,15 +1,11 @@
 package io.leat.log.broker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.leat.log.group.Committed;
-import io.leat.log.group.Grant;
+import io.leat.log.group.ClassicGroup;
+import io.leat.log.group.ClassicMetadata;
 import io.leat.log.group.Group;
 import io.leat.log.group.GroupRecord;
-import io.leat.log.group.GroupRecord.Member;
-import io.leat.log.group.GroupRecord.MembersChanged;
-import io.leat.log.group.GroupRecord.OffsetCommitted;
-import io.leat.log.group.GroupRecord.OffsetForgotten;
+import io.leat.log.group.GroupRecord.GroupForgotten;
+import io.leat.log.group.Members;
 import io.leat.log.settings.BrokerSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,346 +17,211 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
-import org.apache.kafka.common.errors.InvalidGroupIdException;
-import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
-import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
- * {@link Groups} on {@code __consumer_offsets}: decide, append, apply, and only then reply. One lock for all groups: what it guards are
- * quick steps in memory and one append.
+ * All consumer groups of this broker: {@link Groups} for clients in the process, and for those on the network one part per protocol.
+ *
+ * <pre>
+ *   Groups ──▶ GroupCoordinator ─┬─▶ LocalGroups     members in this process
+ *   api ─────────────────────────┼─▶ ClassicGroups   members by JoinGroup and SyncGroup
+ *                                ├─▶ OffsetCommits   offsets, for all of them
+ *                                └─▶ GroupTable      the groups: decide, append, apply, and only then reply
+ * </pre>
  */
-final class GroupCoordinator implements Groups {
+public final class GroupCoordinator implements Groups {
+    private final GroupTable table;
+    private final LocalGroups local;
+    private final ClassicGroups classic;
+    private final OffsetCommits offsets;
 
-    /** Who looks at a group's version, or waits for it to change. */
-    private static final class Bells {
-        private final AtomicLong version = new AtomicLong();
-        private final List<Runnable> bells = new CopyOnWriteArrayList<>();
+    GroupCoordinator(BrokerSettings settings, InstantSource clock, CatalogueTopics topics, OffsetsTopic log) {
+        table = new GroupTable(settings, clock, log);
+        local = new LocalGroups(table, topics);
+        classic = new ClassicGroups(table);
+        offsets = new OffsetCommits(table, topics);
+    }
 
-        void ring() {
-            version.incrementAndGet();
-            bells.forEach(Runnable::run);
+    /** Members that speak the classic protocol. */
+    public ClassicGroups classic() {
+        return classic;
+    }
+
+    /** Committed offsets. */
+    public OffsetCommits offsets() {
+        return offsets;
+    }
+
+    /**
+     * A group as those see it who look from outside.
+     *
+     * @param protocolType as the members say; empty if there never were any
+     * @param classic its members, if they speak the classic protocol; what they are assigned is empty unless it is stable
+     */
+    public record Listed(String groupId, String protocolType, String state, Optional<ClassicMetadata> classic) {}
+
+    /** Every group. */
+    public List<Listed> list() {
+        synchronized (table) {
+            return table.all().stream().map(GroupCoordinator::listed).toList();
         }
     }
 
-    private final BrokerSettings settings;
-    private final InstantSource clock;
-    private final CatalogueTopics topics;
-    private final OffsetsTopic log;
-    private final Map<String, Group> groups = new HashMap<>();
-    private final Map<String, Bells> bells = new ConcurrentHashMap<>();
-    private boolean loaded;
+    /** One group; empty if there is none of that name. */
+    public Optional<Listed> look(String groupId) {
+        synchronized (table) {
+            return table.find(groupId).map(GroupCoordinator::listed);
+        }
+    }
 
-    GroupCoordinator(BrokerSettings settings, InstantSource clock, CatalogueTopics topics, OffsetsTopic log) {
-        this.settings = settings;
-        this.clock = clock;
-        this.topics = topics;
-        this.log = log;
+    /** Brings back what is in {@code __consumer_offsets}, if that was not done yet. */
+    public void load() {
+        synchronized (table) {
+            table.all();
+        }
     }
 
     @Override
-    public synchronized Assigned join(Join join) {
-        checkGroupId(join.groupId());
-        checkSession(join.sessionTimeoutMs());
-        Group group = group(join.groupId());
-        String memberId = join.memberId().isEmpty() ? join.clientId() + "-" + Uuid.randomUuid() : join.memberId();
-        Member member = new Member(
-                memberId, join.instanceId(), join.clientId(), join.sessionTimeoutMs(), join.topics(), Set.of());
-        commit(group, group.join(member, settings.groupMaxSize(), topics.partitionCounts(), now()));
-        return assigned(group, memberId, Set.of());
+    public Assigned join(Join join) {
+        synchronized (table) {
+            return local.join(join);
+        }
     }
 
     @Override
-    public synchronized Assigned heartbeat(
+    public Assigned heartbeat(
             String groupId, String memberId, int epoch, Set<TopicPartition> owned, Set<String> subscribed) {
-        Group group = group(groupId);
-        group.heartbeat(memberId, subscribed, topics.partitionCounts(), now())
-                .ifPresent(change -> commit(group, change));
-        return assigned(group, memberId, owned);
+        synchronized (table) {
+            return local.heartbeat(groupId, memberId, owned, subscribed);
+        }
     }
 
     @Override
-    public synchronized void leave(String groupId, String memberId) {
-        Group group = group(groupId);
-        group.leave(memberId, topics.partitionCounts(), now()).ifPresent(change -> commit(group, change));
+    public void leave(String groupId, String memberId) {
+        synchronized (table) {
+            local.leave(groupId, memberId);
+        }
     }
 
     @Override
     public long version(String groupId) {
-        return bells(groupId).version.get();
+        return local.version(groupId);
     }
 
     @Override
     public void watch(String groupId, Runnable bell) {
-        bells(groupId).bells.add(bell);
+        local.watch(groupId, bell);
     }
 
     @Override
     public void unwatch(String groupId, Runnable bell) {
-        bells(groupId).bells.remove(bell);
+        local.unwatch(groupId, bell);
     }
 
     @Override
-    public CompletableFuture<Void> commit(GroupOffsets offsets) {
+    public CompletableFuture<Void> commit(GroupOffsets commit) {
         try {
-            return log.flush(commitNow(offsets));
+            return offsets.commit(commit);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     @Override
-    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
-            String groupId, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
-        Map<TopicPartition, Committed> all = group(groupId).offsets();
-        for (TopicPartition partition : partitions) {
-            Optional.ofNullable(all.get(partition)).ifPresent(it -> found.put(partition, offset(it)));
-        }
+    public Map<TopicPartition, OffsetAndMetadata> committed(String groupId, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>(committed(groupId));
+        found.keySet().retainAll(Set.copyOf(partitions));
         return found;
     }
 
     @Override
-    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(String groupId) {
-        return committed(groupId, Set.copyOf(group(groupId).offsets().keySet()));
+    public Map<TopicPartition, OffsetAndMetadata> committed(String groupId) {
+        return OffsetCommits.asClientsSee(offsets.committed(groupId));
     }
 
     @Override
-    public synchronized List<Described> all() {
-        load();
-        return groups.values().stream()
-                .filter(it -> !it.blank())
-                .map(GroupCoordinator::described)
-                .toList();
-    }
-
-    @Override
-    public synchronized Described describe(String groupId) {
-        return described(require(groupId));
-    }
-
-    @Override
-    public synchronized void delete(String groupId) {
-        Group group = require(groupId);
-        if (group.hasMembers()) {
-            throw new GroupNotEmptyException(
-                    "The group " + groupId + " has members; it can be deleted when they have left.");
+    public List<Described> all() {
+        synchronized (table) {
+            return table.all().stream().map(GroupCoordinator::described).toList();
         }
-        commit(group, group.forget());
-        groups.remove(groupId);
     }
 
     @Override
-    public synchronized void deleteOffsets(String groupId, Set<TopicPartition> partitions) {
-        Group group = require(groupId);
-        List<GroupRecord> records = new ArrayList<>();
-        for (TopicPartition partition : partitions) {
-            if (group.subscribes(partition.topic())) {
-                throw new GroupSubscribedToTopicException(
-                        "Members of the group %s subscribe to %s.".formatted(groupId, partition.topic()));
+    public Described describe(String groupId) {
+        synchronized (table) {
+            return described(table.require(groupId));
+        }
+    }
+
+    @Override
+    public void delete(String groupId) {
+        synchronized (table) {
+            GroupEntry group = table.require(groupId);
+            if (!group.members().isEmpty()) {
+                throw new GroupNotEmptyException(
+                        "The group " + groupId + " has members; it can be deleted when they have left.");
             }
-            if (group.offsets().containsKey(partition)) {
-                records.add(new OffsetForgotten(groupId, partition));
-            }
+            List<GroupRecord> records = new ArrayList<>(group.offsets().forget(it -> true));
+            records.add(new GroupForgotten(groupId));
+            table.commit(records);
+            table.dropIfBlank(group);
         }
-        commit(group, records);
     }
 
-    /** What an atomic append brings to {@code __consumer_offsets}, and what it means once it is there. */
-    record Pending(List<Piece> pieces, Runnable apply) {}
-
-    /**
-     * Judges commits that are to be appended together with records (D9). The caller holds this object's lock from here to the end of
-     * {@link Pending#apply}, so that nobody decides on what is about to change.
-     */
-    Pending prepare(List<GroupOffsets> commits) {
-        List<GroupRecord> records = new ArrayList<>();
-        for (GroupOffsets commit : commits) {
-            boolean anonymous = commit.group().generationId() < 0
-                    && commit.group().memberId().isEmpty();
-            records.addAll(judge(
-                    commit,
-                    !anonymous)); // As Kafka's transactional commits: without a member, no membership is checked.
-        }
-        long now = now();
-        return new Pending(
-                log.pieces(records, now),
-                () -> records.forEach(it -> group(it.groupId()).apply(it, now)));
+    @Override
+    public void deleteOffsets(String groupId, Set<TopicPartition> partitions) {
+        offsets.delete(groupId, partitions).join().values().stream()
+                .filter(it -> it != Errors.NONE)
+                .findFirst()
+                .ifPresent(error -> {
+                    throw error.exception("Members of the group " + groupId + " subscribe to these topics.");
+                });
     }
 
-    /** Drops members not heard of for a session. */
-    synchronized void expireMembers() {
-        for (Group group : List.copyOf(groups.values())) {
-            group.expire(topics.partitionCounts(), now()).ifPresent(change -> commit(group, change));
+    /** The lock of all groups: whoever holds it sees none of them change. */
+    Object lock() {
+        return table;
+    }
+
+    /** Does what is due by the clock: silent members are dropped, rebalances end that took too long. */
+    void tick() {
+        synchronized (table) {
+            local.expire();
         }
+        classic.tick();
     }
 
     /** Forgets offsets of groups that have been empty for {@code offsets.retention.minutes}. */
-    synchronized void expireOffsets() {
-        load();
-        for (Group group : List.copyOf(groups.values())) {
-            commit(group, group.expireOffsets(now(), settings.offsetsRetention().toMillis()));
-            if (group.blank()) {
-                groups.remove(group.id());
-            }
-        }
+    void expireOffsets() {
+        offsets.expire();
     }
 
     /** Topics came, grew or went: every member is asked to look. */
     void topicsChanged() {
-        bells.values().forEach(Bells::ring);
+        local.topicsChanged();
     }
 
     /** Forgets what was committed of a deleted topic, so that one of the same name begins anew. */
-    synchronized void topicDeleted(String topic) {
-        load();
-        for (Group group : List.copyOf(groups.values())) {
-            List<GroupRecord> records = new ArrayList<>();
-            group.offsets().keySet().stream()
-                    .filter(it -> it.topic().equals(topic))
-                    .forEach(it -> records.add(new OffsetForgotten(group.id(), it)));
-            commit(group, records);
-        }
+    void topicDeleted(String topic) {
+        offsets.topicDeleted(topic);
     }
 
-    private synchronized Partition commitNow(GroupOffsets offsets) {
-        checkGroupId(offsets.group().groupId());
-        Group group = group(offsets.group().groupId());
-        commit(group, judge(offsets, true));
-        return log.partitionOf(group.id());
+    private static Listed listed(GroupEntry group) {
+        Members members = group.members();
+        Optional<ClassicMetadata> classic =
+                members instanceof ClassicGroup it ? Optional.of(it.metadata()) : Optional.empty();
+        return new Listed(group.id(), members.protocolType(), members.state(), classic);
     }
 
-    private List<GroupRecord> judge(GroupOffsets commit, boolean membership) {
-        Group group = group(commit.group().groupId());
-        if (membership) {
-            String instanceId = commit.group().groupInstanceId().orElse("");
-            group.checkCommitter(
-                    commit.group().memberId(), instanceId, commit.group().generationId());
-        }
-        List<GroupRecord> records = new ArrayList<>();
-        commit.offsets().forEach((partition, offset) -> {
-            checkPartition(partition);
-            checkMetadata(offset.metadata());
-            records.add(new OffsetCommitted(
-                    group.id(), partition, offset.offset(), offset.leaderEpoch().orElse(-1), offset.metadata(), now()));
-        });
-        return records;
-    }
-
-    private void commit(Group group, MembersChanged change) {
-        Map<String, Integer> counts = topics.partitionCounts();
-        commit(group, List.of(change));
-        group.applied(counts);
-    }
-
-    /** Append, then apply, then ring. */
-    private void commit(Group group, List<? extends GroupRecord> records) {
-        if (!records.isEmpty()) {
-            long now = now();
-            long before = group.version();
-            log.append(records, now);
-            records.forEach(it -> group.apply(it, now));
-            if (group.version() != before) {
-                bells(group.id()).ring();
-            }
-        }
-    }
-
-    private Assigned assigned(Group group, String memberId, Set<TopicPartition> owned) {
-        long before = group.version();
-        Grant grant = group.grant(memberId, owned, now());
-        if (group.version() != before) {
-            bells(group.id()).ring(); // Something was given up that another waits for.
-        }
-        return new Assigned(memberId, grant.epoch(), grant.partitions(), grant.settled());
-    }
-
-    private Group group(String groupId) {
-        load();
-        return groups.computeIfAbsent(groupId, Group::new);
-    }
-
-    private Group require(String groupId) {
-        load();
-        Group group = groups.get(groupId);
-        if (group == null || group.blank()) {
-            throw new GroupIdNotFoundException("There is no group " + groupId + ".");
-        }
-        return group;
-    }
-
-    /** Replays {@code __consumer_offsets}, at the first call: an engine without groups never pays for it. */
-    private void load() {
-        if (!loaded) {
-            loaded = true;
-            long now = now();
-            log.replay(record ->
-                    groups.computeIfAbsent(record.groupId(), Group::new).apply(record, now));
-            for (Group group : List.copyOf(groups.values())) {
-                group.restarted(now).ifPresent(change -> commit(group, change));
-            }
-        }
-    }
-
-    private Bells bells(String groupId) {
-        return bells.computeIfAbsent(groupId, it -> new Bells());
-    }
-
-    private long now() {
-        return clock.millis();
-    }
-
-    private void checkPartition(TopicPartition partition) {
-        if (partition.partition() >= topics.partitionCounts().getOrDefault(partition.topic(), 0)) {
-            throw new UnknownTopicOrPartitionException(
-                    "An offset of " + partition + " cannot be committed: there is no such partition.");
-        }
-    }
-
-    private void checkMetadata(String metadata) {
-        int bytes = metadata.getBytes(UTF_8).length;
-        if (bytes > settings.offsetMetadataMaxBytes()) {
-            throw new OffsetMetadataTooLarge(
-                    "The metadata of a commit has %d bytes; offset.metadata.max.bytes allows %d."
-                            .formatted(bytes, settings.offsetMetadataMaxBytes()));
-        }
-    }
-
-    private void checkSession(int timeoutMs) {
-        if (timeoutMs < settings.groupMinSessionTimeoutMs() || timeoutMs > settings.groupMaxSessionTimeoutMs()) {
-            throw new InvalidSessionTimeoutException(
-                    "A session timeout of %d ms is outside of group.min.session.timeout.ms=%d and group.max.session.timeout.ms=%d."
-                            .formatted(
-                                    timeoutMs,
-                                    settings.groupMinSessionTimeoutMs(),
-                                    settings.groupMaxSessionTimeoutMs()));
-        }
-    }
-
-    private static void checkGroupId(String groupId) {
-        if (groupId.isEmpty()) {
-            throw new InvalidGroupIdException("A group needs a name: set group.id.");
-        }
-    }
-
-    private static OffsetAndMetadata offset(Committed committed) {
-        Optional<Integer> epoch = committed.leaderEpoch() < 0 ? Optional.empty() : Optional.of(committed.leaderEpoch());
-        return new OffsetAndMetadata(committed.offset(), epoch, committed.metadata());
-    }
-
-    private static Described described(Group group) {
+    private static Described described(GroupEntry group) {
         Map<String, Set<TopicPartition>> held = new HashMap<>();
-        group.held().forEach((member, partitions) -> held.put(member, new HashSet<>(partitions)));
-        String state = held.isEmpty() ? "Empty" : group.settled() ? "Stable" : "PreparingRebalance";
-        return new Described(group.id(), state, group.epoch(), held);
+        if (group.members() instanceof Group members) {
+            members.held().forEach((member, partitions) -> held.put(member, new HashSet<>(partitions)));
+        }
+        return new Described(
+                group.id(), group.members().state(), group.members().epoch(), held);
     }
 }

@@ -1,17 +1,14 @@
 package io.leat.log.group;
 
-import io.leat.log.group.GroupRecord.GroupForgotten;
 import io.leat.log.group.GroupRecord.Member;
 import io.leat.log.group.GroupRecord.MembersChanged;
-import io.leat.log.group.GroupRecord.OffsetCommitted;
-import io.leat.log.group.GroupRecord.OffsetForgotten;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods that return records change nothing; {@link #apply} does. Beside what is logged a group knows, for as long as the process
  * lives, who was heard of when and who holds what ({@link Holdings}). For one thread at a time.
  */
-public final class Group {
+public final class Group implements Members {
 
     /** A member, and what is known of it without being logged. */
     private static final class Known {
@@ -51,7 +48,6 @@ public final class Group {
 
     private final String id;
     private final Map<String, Known> members = new LinkedHashMap<>();
-    private final Map<TopicPartition, Committed> offsets = new HashMap<>();
     private final Holdings holdings = new Holdings();
     /** The member that was last replaced under an instance id, so that it hears why. */
     private final Map<String, String> fenced = new HashMap<>();
@@ -59,13 +55,12 @@ public final class Group {
     private Map<String, Integer> partitionCounts = Map.of();
     private int epoch;
     private long changedAt = -1;
-    /** Whether it ever had members: then its offsets expire from when the last one left. */
-    private boolean subscribed;
-
     private long version;
 
-    public Group(String id) {
+    /** @param epoch where its epochs begin: that of the group of another protocol that it was */
+    public Group(String id, int epoch) {
         this.id = id;
+        this.epoch = epoch;
     }
 
     /** Judges a join: the group with {@code member} in it, instead of the one with the same id or instance id. */
@@ -112,11 +107,6 @@ public final class Group {
         return next.size() == members.size() ? Optional.empty() : Optional.of(changed(next, counts, now));
     }
 
-    /** The group without members: what a restart makes of it, since members live in this process. Empty if it has none anyway. */
-    public Optional<MembersChanged> restarted(long now) {
-        return members.isEmpty() ? Optional.empty() : Optional.of(changed(new LinkedHashMap<>(), Map.of(), now));
-    }
-
     /**
      * Tells a member what it may own, and marks it as heard of.
      *
@@ -142,9 +132,10 @@ public final class Group {
      *
      * @param generation what the member was last told; negative for a commit without membership
      */
-    public void checkCommitter(String memberId, String instanceId, int generation) {
+    @Override
+    public void checkCommitter(String memberId, @Nullable String instanceId, int generation, boolean transactional) {
         if (generation < 0 && memberId.isEmpty()) {
-            if (!members.isEmpty()) {
+            if (!members.isEmpty() && !transactional) {
                 throw new UnknownMemberIdException(
                         "The group %s has members; only they can commit its offsets, until they have left."
                                 .formatted(id));
@@ -160,43 +151,10 @@ public final class Group {
         }
     }
 
-    /** Judges which offsets are old: the group had no member for so long, or nobody subscribes to them any more. */
-    public List<GroupRecord> expireOffsets(long now, long retentionMs) {
-        List<GroupRecord> records = new ArrayList<>();
-        Set<String> topics = members.values().stream()
-                .flatMap(it -> it.member.topics().stream())
-                .collect(Collectors.toSet());
-        offsets.forEach((partition, committed) -> {
-            long since = subscribed && members.isEmpty() ? Math.max(changedAt, committed.at()) : committed.at();
-            if (!topics.contains(partition.topic()) && now - since >= retentionMs) {
-                records.add(new OffsetForgotten(id, partition));
-            }
-        });
-        if (members.isEmpty() && records.size() == offsets.size() && (subscribed || !records.isEmpty())) {
-            records.add(new GroupForgotten(id));
-        }
-        return records;
-    }
-
-    /** All records that make the group forgotten. */
-    public List<GroupRecord> forget() {
-        List<GroupRecord> records = new ArrayList<>();
-        offsets.keySet().forEach(partition -> records.add(new OffsetForgotten(id, partition)));
-        records.add(new GroupForgotten(id));
-        return records;
-    }
-
     /** Makes a logged change true. */
     public void apply(GroupRecord record, long now) {
-        if (record instanceof OffsetCommitted it) {
-            offsets.put(it.partition(), new Committed(it.offset(), it.leaderEpoch(), it.metadata(), it.committedAt()));
-        } else if (record instanceof OffsetForgotten it) {
-            offsets.remove(it.partition());
-        } else if (record instanceof MembersChanged it) {
+        if (record instanceof MembersChanged it) {
             applyMembers(it, now);
-        } else if (record instanceof GroupForgotten) {
-            applyMembers(new MembersChanged(id, epoch, now, List.of()), now);
-            subscribed = false;
         }
     }
 
@@ -210,6 +168,7 @@ public final class Group {
         return version;
     }
 
+    @Override
     public int epoch() {
         return epoch;
     }
@@ -218,13 +177,32 @@ public final class Group {
         return id;
     }
 
-    public boolean hasMembers() {
-        return !members.isEmpty();
+    @Override
+    public boolean isEmpty() {
+        return members.isEmpty();
     }
 
-    /** Whether nothing is known of it: it can be dropped. */
+    @Override
     public boolean blank() {
-        return members.isEmpty() && offsets.isEmpty() && !subscribed;
+        return members.isEmpty() && changedAt < 0;
+    }
+
+    @Override
+    public OptionalLong expiresFrom(String topic, long committedAt) {
+        if (members.isEmpty()) {
+            return OptionalLong.of(Math.max(changedAt, committedAt));
+        }
+        return subscribesTo(topic) ? OptionalLong.empty() : OptionalLong.of(committedAt);
+    }
+
+    @Override
+    public String state() {
+        return members.isEmpty() ? "Empty" : settled() ? "Stable" : "PreparingRebalance";
+    }
+
+    @Override
+    public String protocolType() {
+        return CONSUMER;
     }
 
     /** What each member holds. */
@@ -238,13 +216,9 @@ public final class Group {
                 .allMatch(it -> holdings.of(it.member.memberId()).equals(it.member.target()));
     }
 
-    /** Topics that some member subscribes to. */
-    public boolean subscribes(String topic) {
+    @Override
+    public boolean subscribesTo(String topic) {
         return members.values().stream().anyMatch(it -> it.member.topics().contains(topic));
-    }
-
-    public Map<TopicPartition, Committed> offsets() {
-        return offsets;
     }
 
     private void applyMembers(MembersChanged change, long now) {
@@ -265,7 +239,6 @@ public final class Group {
         });
         epoch = change.epoch();
         changedAt = change.at();
-        subscribed = true;
         version++;
     }
 

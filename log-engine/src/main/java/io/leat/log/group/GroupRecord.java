@@ -35,6 +35,9 @@ public sealed interface GroupRecord {
         }
     }
 
+    /** A group of the classic protocol is this from here on. */
+    record ClassicLogged(String groupId, ClassicMetadata metadata) implements GroupRecord {}
+
     /** A group is forgotten. */
     record GroupForgotten(String groupId) implements GroupRecord {}
 

@@ -1,26 +1,14 @@
 package io.leat.log.group;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.leat.log.group.GroupRecord.ClassicLogged;
 import io.leat.log.group.GroupRecord.GroupForgotten;
-import io.leat.log.group.GroupRecord.Member;
 import io.leat.log.group.GroupRecord.MembersChanged;
 import io.leat.log.group.GroupRecord.OffsetCommitted;
 import io.leat.log.group.GroupRecord.OffsetForgotten;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
-import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +27,12 @@ import org.jspecify.annotations.Nullable;
  * are passed over.
  */
 public final class GroupRecordCodec {
-    static final String PROTOCOL_TYPE = "consumer";
-    /** The name under which Kafka's tools see how partitions are shared out. */
-    static final String PROTOCOL = "cooperative-sticky";
-
     private static final short OFFSET_KEY = 1;
     private static final short GROUP_KEY = 2;
     private static final short OFFSET_VALUE = 3;
     private static final short GROUP_VALUE = 3;
-    private static final String LOCAL_HOST = "/127.0.0.1";
+    /** From this version on values are in the flexible encoding. */
+    private static final short FLEXIBLE = 4;
 
     private GroupRecordCodec() {}
 
@@ -58,15 +43,22 @@ public final class GroupRecordCodec {
         } else if (record instanceof OffsetForgotten it) {
             return offsetKey(it.groupId(), it.partition());
         }
-        return groupKey(record.groupId());
+        return FieldWriter.plain(GROUP_KEY).text(record.groupId()).bytes();
     }
 
     /** The value; null for a record that forgets. */
     public static byte @Nullable [] value(GroupRecord record) {
         if (record instanceof OffsetCommitted it) {
-            return write(out -> writeOffset(out, it));
+            return FieldWriter.plain(OFFSET_VALUE)
+                    .int64(it.offset())
+                    .int32(it.leaderEpoch())
+                    .text(it.metadata())
+                    .int64(it.committedAt())
+                    .bytes();
+        } else if (record instanceof ClassicLogged it) {
+            return classic(it.metadata());
         } else if (record instanceof MembersChanged it) {
-            return write(out -> writeGroup(out, it));
+            return classic(LocalMembers.asClassic(it));
         }
         return null;
     }
@@ -79,13 +71,42 @@ public final class GroupRecordCodec {
     public static Optional<GroupRecord> decode(ByteBuffer key, @Nullable ByteBuffer value) {
         try {
             short version = key.getShort();
+            FieldReader fields = new FieldReader(key, false);
             if (version == 0 || version == OFFSET_KEY) {
-                return Optional.of(offset(text(key), new TopicPartition(text(key), key.getInt()), value));
+                return Optional.of(offset(fields.text(), new TopicPartition(fields.text(), fields.int32()), value));
             }
-            return version == GROUP_KEY ? group(text(key), value) : Optional.empty();
+            return version == GROUP_KEY ? group(fields.text(), value) : Optional.empty();
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a record of __consumer_offsets that ends too early", e);
         }
+    }
+
+    private static byte[] offsetKey(String group, TopicPartition partition) {
+        return FieldWriter.plain(OFFSET_KEY)
+                .text(group)
+                .text(partition.topic())
+                .int32(partition.partition())
+                .bytes();
+    }
+
+    private static byte[] classic(ClassicMetadata group) {
+        FieldWriter out = FieldWriter.plain(GROUP_VALUE)
+                .text(group.protocolType())
+                .int32(group.generation())
+                .text(group.protocol())
+                .text(group.leader())
+                .int64(group.at());
+        return out.each(
+                        group.members(),
+                        it -> out.text(it.memberId())
+                                .text(it.instanceId())
+                                .text(it.clientId())
+                                .text(it.clientHost())
+                                .int32(it.rebalanceTimeoutMs())
+                                .int32(it.sessionTimeoutMs())
+                                .bytes(it.subscription().get())
+                                .bytes(it.assignment().get()))
+                .bytes();
     }
 
     private static GroupRecord offset(String group, TopicPartition partition, @Nullable ByteBuffer value) {
@@ -93,10 +114,10 @@ public final class GroupRecordCodec {
             return new OffsetForgotten(group, partition);
         }
         short version = value.getShort();
-        long offset = value.getLong();
-        int leaderEpoch = version >= 3 ? value.getInt() : -1;
-        String metadata = version >= 4 ? compactText(value) : text(value);
-        return new OffsetCommitted(group, partition, offset, leaderEpoch, metadata, value.getLong());
+        FieldReader in = new FieldReader(value, version >= FLEXIBLE);
+        long offset = in.int64();
+        int leaderEpoch = version >= 3 ? in.int32() : -1;
+        return new OffsetCommitted(group, partition, offset, leaderEpoch, in.text(), in.int64());
     }
 
     private static Optional<GroupRecord> group(String group, @Nullable ByteBuffer value) {
@@ -104,175 +125,39 @@ public final class GroupRecordCodec {
             return Optional.of(new GroupForgotten(group));
         }
         short version = value.getShort();
-        if (version > GROUP_VALUE) {
-            return Optional.empty(); // Offsets are what counts; members of another process are gone anyway.
+        if (version > FLEXIBLE) {
+            return Optional.empty(); // Of a Kafka yet to come; offsets are what counts.
         }
-        boolean consumers = text(value).equals(PROTOCOL_TYPE);
-        int generation = value.getInt();
-        nullableText(value);
-        nullableText(value);
-        long at = version >= 2 ? value.getLong() : -1;
-        List<Member> members = new ArrayList<>();
-        for (int left = consumers ? value.getInt() : 0;
-                left > 0;
-                left--) { // Others, as Connect's workers, have a form of their own.
-            members.add(member(value, version));
-        }
-        return Optional.of(new MembersChanged(group, generation, at, members));
+        FieldReader in = new FieldReader(value, version >= FLEXIBLE);
+        ClassicMetadata metadata = new ClassicMetadata(
+                in.text(),
+                in.int32(),
+                in.nullableText(),
+                in.nullableText(),
+                version >= 2 ? in.int64() : -1,
+                members(in, version));
+        return Optional.of(new ClassicLogged(group, metadata));
     }
 
-    private static Member member(ByteBuffer in, short version) {
-        String memberId = text(in);
-        String instanceId = version >= 3 ? nullableText(in) : null;
-        String clientId = text(in);
-        text(in); // The host: local clients have none worth keeping.
-        if (version >= 1) {
-            in.getInt(); // The rebalance timeout: sessions alone decide here.
-        }
-        int sessionTimeoutMs = in.getInt();
-        Set<String> topics = topics(bytes(in));
-        return new Member(
-                memberId, instanceId == null ? "" : instanceId, clientId, sessionTimeoutMs, topics, target(bytes(in)));
-    }
-
-    private static void writeOffset(DataOutputStream out, OffsetCommitted offset) throws IOException {
-        out.writeShort(OFFSET_VALUE);
-        out.writeLong(offset.offset());
-        out.writeInt(offset.leaderEpoch());
-        writeText(out, offset.metadata());
-        out.writeLong(offset.committedAt());
-    }
-
-    private static void writeGroup(DataOutputStream out, MembersChanged group) throws IOException {
-        boolean empty = group.members().isEmpty();
-        out.writeShort(GROUP_VALUE);
-        writeText(out, PROTOCOL_TYPE);
-        out.writeInt(group.epoch());
-        writeNullable(out, empty ? null : PROTOCOL);
-        writeNullable(out, empty ? null : group.members().get(0).memberId());
-        out.writeLong(group.at());
-        out.writeInt(group.members().size());
-        for (Member member : group.members()) {
-            writeText(out, member.memberId());
-            writeNullable(out, member.instanceId().isEmpty() ? null : member.instanceId());
-            writeText(out, member.clientId());
-            writeText(out, LOCAL_HOST);
-            out.writeInt(member.sessionTimeoutMs());
-            out.writeInt(member.sessionTimeoutMs());
-            writeBytes(
-                    out,
-                    ConsumerProtocol.serializeSubscription(
-                            new Subscription(List.copyOf(new TreeSet<>(member.topics())))));
-            writeBytes(out, ConsumerProtocol.serializeAssignment(new Assignment(List.copyOf(member.target()))));
-        }
-    }
-
-    private static Set<String> topics(ByteBuffer subscription) {
-        return subscription.hasRemaining()
-                ? Set.copyOf(
-                        ConsumerProtocol.deserializeSubscription(subscription).topics())
-                : Set.of();
-    }
-
-    private static Set<TopicPartition> target(ByteBuffer assignment) {
-        return assignment.hasRemaining()
-                ? Set.copyOf(ConsumerProtocol.deserializeAssignment(assignment).partitions())
-                : Set.of();
-    }
-
-    private static byte[] offsetKey(String group, TopicPartition partition) {
-        return write(out -> {
-            out.writeShort(OFFSET_KEY);
-            writeText(out, group);
-            writeText(out, partition.topic());
-            out.writeInt(partition.partition());
+    private static List<ClassicMetadata.Member> members(FieldReader in, short version) {
+        return in.each(() -> {
+            String id = in.text();
+            String instanceId = version >= 3 ? in.nullableText() : null;
+            String clientId = in.text();
+            String clientHost = in.text();
+            int rebalanceTimeoutMs = version >= 1 ? in.int32() : -1;
+            int sessionTimeoutMs = in.int32();
+            ClassicMetadata.Member member = new ClassicMetadata.Member(
+                    id,
+                    instanceId,
+                    clientId,
+                    clientHost,
+                    rebalanceTimeoutMs < 0 ? sessionTimeoutMs : rebalanceTimeoutMs,
+                    sessionTimeoutMs,
+                    in.bytes(),
+                    in.bytes());
+            in.end();
+            return member;
         });
-    }
-
-    private static byte[] groupKey(String group) {
-        return write(out -> {
-            out.writeShort(GROUP_KEY);
-            writeText(out, group);
-        });
-    }
-
-    private interface Fields {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private static byte[] write(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            fields.to(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // Memory does not fail.
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(UTF_8);
-        if (utf8.length > Short.MAX_VALUE) {
-            throw new IllegalArgumentException("a text of " + utf8.length + " bytes; at most " + Short.MAX_VALUE);
-        }
-        out.writeShort(utf8.length);
-        out.write(utf8);
-    }
-
-    private static void writeNullable(DataOutputStream out, @Nullable String text) throws IOException {
-        if (text == null) {
-            out.writeShort(-1);
-        } else {
-            writeText(out, text);
-        }
-    }
-
-    private static void writeBytes(DataOutputStream out, ByteBuffer bytes) throws IOException {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.duplicate().get(copy);
-        out.writeInt(copy.length);
-        out.write(copy);
-    }
-
-    private static String text(ByteBuffer in) {
-        String text = nullableText(in);
-        return text == null ? "" : text;
-    }
-
-    private static @Nullable String nullableText(ByteBuffer in) {
-        short length = in.getShort();
-        return length < 0 ? null : utf8(in, length);
-    }
-
-    /** A text of a flexible version: its length plus one as a varint. */
-    private static String compactText(ByteBuffer in) {
-        int length = 0;
-        int shift = 0;
-        byte next;
-        do {
-            next = in.get();
-            length |= (next & 0x7f) << shift;
-            shift += 7;
-        } while (next < 0 && shift < 32);
-        return utf8(in, length - 1);
-    }
-
-    private static String utf8(ByteBuffer in, int length) {
-        if (length < 0 || length > in.remaining()) {
-            throw new IllegalArgumentException("a text of " + length + " bytes where " + in.remaining() + " are left");
-        }
-        byte[] utf8 = new byte[length];
-        in.get(utf8);
-        return new String(utf8, UTF_8);
-    }
-
-    private static ByteBuffer bytes(ByteBuffer in) {
-        int length = in.getInt();
-        if (length < 0 || length > in.remaining()) {
-            throw new IllegalArgumentException(length + " bytes announced where " + in.remaining() + " are left");
-        }
-        ByteBuffer bytes = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return bytes;
     }
 }

@@ -154,6 +154,11 @@ public final class BrokerSettings {
         return number("group.max.size").intValue();
     }
 
+    /** How long an empty group of the classic protocol waits for more members to come. */
+    public int groupInitialRebalanceDelayMs() {
+        return number("group.initial.rebalance.delay.ms").intValue();
+    }
+
     private void refuseWhatContradicts() {
         if (logDirs().isEmpty()) {
             throw new ConfigException(

@@ -287,6 +287,12 @@ final class Declared {
                         1_800_000,
                         MEDIUM,
                         "The longest session a member may ask for.")
+                .define(
+                        "group.initial.rebalance.delay.ms",
+                        INT,
+                        3000,
+                        MEDIUM,
+                        "How long an empty group waits for more members before it shares out partitions.")
                 .define("group.max.size", INT, Integer.MAX_VALUE, atLeast(1), MEDIUM, "Members a group may have.");
     }
 

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leat.log.group.GroupRecord.GroupForgotten;
 import io.leat.log.group.GroupRecord.Member;
-import io.leat.log.group.GroupRecord.OffsetCommitted;
-import io.leat.log.group.GroupRecord.OffsetForgotten;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class GroupTest {
     private static final Map<String, Integer> FOUR = Map.of("t", 4);
 
-    private final Group group = new Group("g");
+    private final Group group = new Group("g", 0);
 
     @Test
     void aNewMemberGetsOnlyWhatTheOldOneHasGivenUp() {
@@ -56,7 +53,8 @@ class GroupTest {
         assertThat(group.expire(FOUR, 9_999)).isEmpty();
         group.expire(FOUR, 10_000).ifPresent(it -> group.apply(it, 10_000));
 
-        assertThatThrownBy(() -> group.checkCommitter("a", "", epoch)).isInstanceOf(UnknownMemberIdException.class);
+        assertThatThrownBy(() -> group.checkCommitter("a", "", epoch, false))
+                .isInstanceOf(UnknownMemberIdException.class);
     }
 
     @Test
@@ -69,7 +67,8 @@ class GroupTest {
 
         assertThat(group.grant("new", Set.of(), 0).partitions()).isEqualTo(share);
         assertThatThrownBy(() -> group.grant("old", share, 0)).isInstanceOf(FencedInstanceIdException.class);
-        assertThatThrownBy(() -> group.checkCommitter("old", "i", 1)).isInstanceOf(FencedInstanceIdException.class);
+        assertThatThrownBy(() -> group.checkCommitter("old", "i", 1, false))
+                .isInstanceOf(FencedInstanceIdException.class);
     }
 
     @Test
@@ -77,10 +76,10 @@ class GroupTest {
         join("a", "");
         int epoch = group.grant("a", Set.of(), 0).epoch();
 
-        assertThatThrownBy(() -> group.checkCommitter("a", "", epoch + 1))
+        assertThatThrownBy(() -> group.checkCommitter("a", "", epoch + 1, false))
                 .isInstanceOf(IllegalGenerationException.class);
         join("b", "");
-        assertThatCode(() -> group.checkCommitter("a", "", epoch)).doesNotThrowAnyException();
+        assertThatCode(() -> group.checkCommitter("a", "", epoch, false)).doesNotThrowAnyException();
     }
 
     @Test
@@ -91,19 +90,6 @@ class GroupTest {
         assertThatThrownBy(() -> group.join(one, 1, FOUR, 0))
                 .isInstanceOf(GroupMaxSizeReachedException.class)
                 .hasMessageContaining("group.max.size");
-    }
-
-    @Test
-    void offsetsExpireWhenTheGroupWasEmptyForLongEnoughAndNotBefore() {
-        TopicPartition partition = new TopicPartition("t", 0);
-        join("a", "");
-        group.apply(new OffsetCommitted("g", partition, 7, -1, "", 100), 100);
-        assertThat(group.expireOffsets(1_000_000, 1_000)).isEmpty();
-        group.leave("a", FOUR, 5_000).ifPresent(it -> group.apply(it, 5_000));
-
-        assertThat(group.expireOffsets(5_999, 1_000)).isEmpty();
-        assertThat(group.expireOffsets(6_000, 1_000))
-                .containsExactly(new OffsetForgotten("g", partition), new GroupForgotten("g"));
     }
 
     @Test

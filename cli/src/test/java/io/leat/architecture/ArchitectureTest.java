@@ -123,11 +123,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatDecidesDoesNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage("io.leat.log.record..", "io.leat.log.group..", "io.leat.log.topic..")
+            .resideInAnyPackage("io.leat.log.record..", "io.leat.log.group..", "io.leat.log.topic..", "io.leat.log.transaction..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
-            .because("record, group and topic decide; disk and clients act");
+            .because("record, group, topic and transaction decide; disk and clients act");
 
     @ArchTest
     static final ArchRule theWorkersRulesArePure = noClasses()

@@ -116,6 +116,11 @@ public final class BrokerSettings {
         return CleanerSettings.of(values);
     }
 
+    /** What the coordinator of transactions goes by. */
+    public TransactionSettings transactions() {
+        return TransactionSettings.of(values);
+    }
+
     public int offsetsPartitions() {
         return number("offsets.topic.num.partitions").intValue();
     }

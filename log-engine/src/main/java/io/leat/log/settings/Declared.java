@@ -28,6 +28,7 @@ final class Declared {
         defineMessages(def);
         CleanerSettings.define(def);
         defineGroups(def);
+        TransactionSettings.define(def);
         defineReplicas(def);
         return def;
     }

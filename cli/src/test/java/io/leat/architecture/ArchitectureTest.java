@@ -186,11 +186,25 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule recordAloneNamesKafkasRecordClasses = noClasses()
             .that()
-            .resideOutsideOfPackage("io.leat.log.record..")
+            // api hands batches from and to Kafka's requests and responses, which are made of these.
+            .resideOutsideOfPackages("io.leat.log.record..", "io.leat.log.api..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka.common.record.internal..")
             .because("these classes move between releases of Kafka: add what is missing to io.leat.log.record");
+
+    @ArchTest
+    static final ArchRule apiAndNetAloneNameKafkasMessages = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.leat.log.api..", "io.leat.log.net..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka.common.message..",
+                    "org.apache.kafka.common.requests..",
+                    "org.apache.kafka.common.network..")
+            .because(
+                    "these classes move between releases of Kafka: io.leat.log.api translates, the broker has words of its own");
 
     @ArchTest
     static final ArchRule theLogsPackagesHaveNoCycles =

@@ -1,16 +1,23 @@
 package io.leat.log;
 
+import io.leat.log.api.Apis;
+import io.leat.log.api.Endpoints;
+import io.leat.log.api.Endpoints.Endpoint;
 import io.leat.log.broker.Broker;
 import io.leat.log.broker.EmbeddedBroker;
 import io.leat.log.client.LocalConsumer;
 import io.leat.log.client.LocalProducer;
 import io.leat.log.client.TransactionalIds;
+import io.leat.log.net.KafkaServer;
 import io.leat.log.settings.BrokerSettings;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partitioned log in this process.
@@ -29,8 +36,22 @@ public final class LogEngine implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final TransactionalIds transactionalIds = new TransactionalIds();
 
-    private LogEngine(EmbeddedBroker broker) {
+    private final @Nullable KafkaServer server;
+    private final @Nullable Apis apis;
+    private final List<Endpoint> endpoints;
+
+    private LogEngine(EmbeddedBroker broker, BrokerSettings settings, @Nullable KafkaServer server) {
         this.broker = broker;
+        this.server = server;
+        if (server == null) {
+            apis = null;
+            endpoints = List.of();
+        } else {
+            Endpoints told = server.endpoints(broker.nodeId());
+            apis = new Apis(broker, told, settings.listeners());
+            endpoints = told.all();
+            server.start(apis);
+        }
     }
 
     /** As {@link #open(Map, InstantSource)}, by the machine's clock. */
@@ -40,14 +61,25 @@ public final class LogEngine implements AutoCloseable {
 
     /**
      * Opens the folders {@code log.dirs}, made if they are not there, and brings back what they hold. After a crash the torn tail of
-     * each partition is cut.
+     * each partition is cut. If {@code listeners} is set, clients of the Kafka protocol are served there.
      *
      * @param settings Kafka's broker settings by name, values as text or typed
      * @throws org.apache.kafka.common.config.ConfigException if a setting is wrong, or cannot be honoured by a single node
      * @throws org.apache.kafka.common.errors.KafkaStorageException if another process owns a folder, or the disk fails
+     * @throws org.apache.kafka.common.KafkaException if an address of {@code listeners} cannot be had
      */
     public static LogEngine open(Map<String, ?> settings, InstantSource clock) {
-        return new LogEngine(EmbeddedBroker.open(BrokerSettings.parse(settings), clock));
+        BrokerSettings parsed = BrokerSettings.parse(settings);
+        boolean serves = !parsed.listeners().listeners().isEmpty();
+        KafkaServer server = serves ? KafkaServer.bind(parsed.listeners(), settings) : null;
+        try {
+            return new LogEngine(EmbeddedBroker.open(parsed, clock), parsed, server);
+        } catch (RuntimeException e) {
+            if (server != null) {
+                server.close();
+            }
+            throw e;
+        }
     }
 
     /** Every name that is a broker setting, served here or not: how a file that holds more than these is divided. */
@@ -75,9 +107,20 @@ public final class LogEngine implements AutoCloseable {
         return new LocalConsumer(broker, config);
     }
 
+    /** What clients of the Kafka protocol connect to: {@code host:port}, separated by commas; empty without {@code listeners}. */
+    public String bootstrapServers() {
+        return endpoints.stream().map(it -> it.host() + ":" + it.port()).collect(Collectors.joining(","));
+    }
+
     /** Flushes everything and marks the stop as clean, so that the next start scans nothing. Clients must be closed before. */
     @Override
     public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (apis != null) {
+            apis.close();
+        }
         broker.close();
     }
 }

@@ -42,6 +42,9 @@ public interface Broker {
      */
     CompletableFuture<Appended> append(Part part, Acks acks);
 
+    /** As {@link #append}, of what a client sent over the network: nothing in it is believed. Exactly one batch. */
+    CompletableFuture<Appended> appendForeign(Part part, Acks acks);
+
     /**
      * Appends to several partitions, and commits offsets of groups, all or nothing (D9). The answers of {@code parts} come in
      * their order. If it fails nothing was appended anywhere, and the exception's message names the partition that refused.

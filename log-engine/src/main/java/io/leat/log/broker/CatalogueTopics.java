@@ -57,6 +57,7 @@ final class CatalogueTopics implements Topics {
     /** What clients see: replaced whole at each change, so that looking costs no lock. */
     private volatile Map<String, Topic> view = Map.of();
 
+    private volatile Map<Uuid, Topic> byId = Map.of();
     private volatile Map<String, Integer> counts = Map.of();
 
     CatalogueTopics(BrokerSettings settings, LogConfigs configs, CatalogueFile file, Partitions partitions) {
@@ -109,6 +110,11 @@ final class CatalogueTopics implements Topics {
     @Override
     public Optional<Topic> find(String name) {
         return Optional.ofNullable(view.get(name));
+    }
+
+    @Override
+    public Optional<Topic> find(Uuid id) {
+        return Optional.ofNullable(byId.get(id));
     }
 
     @Override
@@ -300,6 +306,7 @@ final class CatalogueTopics implements Topics {
         view = catalogue().all().stream()
                 .map(CatalogueTopics::topic)
                 .collect(Collectors.toUnmodifiableMap(Topic::name, it -> it));
+        byId = view.values().stream().collect(Collectors.toUnmodifiableMap(Topic::id, it -> it));
         counts = view.values().stream().collect(Collectors.toUnmodifiableMap(Topic::name, Topic::partitions));
     }
 

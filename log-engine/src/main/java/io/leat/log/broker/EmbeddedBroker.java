@@ -147,11 +147,20 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     @Override
     public CompletableFuture<Appended> append(Part part, Acks acks) {
+        return append(part, Origin.LOCAL, acks);
+    }
+
+    @Override
+    public CompletableFuture<Appended> appendForeign(Part part, Acks acks) {
+        return append(part, Origin.CLIENT, acks);
+    }
+
+    private CompletableFuture<Appended> append(Part part, Origin origin, Acks acks) {
         Partition partition = part.partition();
         Appended appended;
         try {
             refuseInternal(partition);
-            appended = appended(partition, partition.append(part.batches(), Origin.LOCAL));
+            appended = appended(partition, partition.append(part.batches(), origin));
         } catch (RuntimeException e) {
             return refused(partition, acks, e);
         }

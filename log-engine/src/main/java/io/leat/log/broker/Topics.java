@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
 
 /** Topics of this broker. Every change is in the catalogue, on disk, before a call returns. */
 public interface Topics {
@@ -22,6 +23,8 @@ public interface Topics {
     Topic create(NewTopic topic);
 
     Optional<Topic> find(String name);
+
+    Optional<Topic> find(Uuid id);
 
     /** The topic; created now if it is missing, {@code auto.create.topics.enable} is on and {@code mayCreate}. */
     Optional<Topic> findOrCreate(String name, boolean mayCreate);

@@ -1,6 +1,8 @@
 package io.leat.log.disk;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * Bytes that only grow at the end. One thread at a time appends, truncates and renames; any may read, because bytes
@@ -26,6 +28,22 @@ public interface AppendFile extends AutoCloseable {
      * @return the number of bytes read, 0 at the end
      */
     int read(ByteBuffer target, long position);
+
+    /** Takes bytes of a file, as a socket does that the system can copy them to by itself. */
+    interface Target {
+        /** Takes some of the {@code count} bytes from {@code position} on, and says how many. */
+        long take(FileChannel file, long position, long count) throws IOException;
+    }
+
+    /**
+     * Has {@code target} take bytes below {@link #size}.
+     *
+     * @return how many it took
+     * @throws IOException what the target throws
+     */
+    default long transfer(long position, long count, Target target) throws IOException {
+        throw new UnsupportedOperationException(name() + " is no file that a socket could take from");
+    }
 
     /** Cuts the file to {@code size} bytes. */
     void truncate(long size);

@@ -66,6 +66,20 @@ final class DiskFile implements AppendFile {
     }
 
     @Override
+    public long transfer(long position, long count, Target target) throws IOException {
+        while (true) {
+            FileChannel file = channel();
+            try {
+                return target.take(file, position, count);
+            } catch (ClosedChannelException e) {
+                if (file.isOpen()) {
+                    throw e; // It was the target's.
+                }
+            }
+        }
+    }
+
+    @Override
     public void truncate(long newSize) {
         run("truncate", newSize, file -> file.truncate(newSize));
         size = newSize;

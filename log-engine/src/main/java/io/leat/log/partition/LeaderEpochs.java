@@ -55,6 +55,28 @@ record LeaderEpochs(TreeMap<Integer, Long> starts) {
         return new LeaderEpochs(next);
     }
 
+    /** The epoch in which {@code offset} was appended; -1 if it is not known. */
+    int of(long offset) {
+        int found = -1;
+        for (Map.Entry<Integer, Long> entry : starts.entrySet()) {
+            found = entry.getValue() <= offset ? entry.getKey() : found;
+        }
+        return found;
+    }
+
+    /** Where {@code epoch} ended, or the greatest known before it; {@code logEnd} ends the newest. */
+    PartitionLog.EpochEnd endOf(int epoch, long logEnd) {
+        if (starts.isEmpty() || epoch < 0 || epoch > latest()) {
+            return new PartitionLog.EpochEnd(-1, -1);
+        }
+        Map.Entry<Integer, Long> next = starts.higherEntry(epoch);
+        Map.Entry<Integer, Long> known = starts.floorEntry(epoch);
+        if (known == null) {
+            return new PartitionLog.EpochEnd(epoch, starts.firstEntry().getValue());
+        }
+        return new PartitionLog.EpochEnd(known.getKey(), next == null ? logEnd : next.getValue());
+    }
+
     static LeaderEpochs read(byte[] content) {
         TreeMap<Integer, Long> starts = new TreeMap<>();
         for (String[] entry : CheckpointLines.read(FILE, content, 2)) {

@@ -8,6 +8,7 @@ import io.leat.log.record.EndMarker;
 import io.leat.log.segment.AbortedTransaction;
 import io.leat.log.segment.ReadBuffer;
 import io.leat.log.segment.Segment;
+import io.leat.log.segment.Slice;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,7 +53,9 @@ public final class PartitionLog implements AutoCloseable {
     private volatile LogConfig config;
     private volatile BatchRules rules;
     private volatile long logStart;
-    private volatile long highWatermark;
+    /** Up to where readers see; replaced at each move of the high watermark. */
+    private volatile Shown shown;
+
     private volatile long lastStable;
     private volatile long logEnd;
     private volatile @Nullable KafkaStorageException unusable;
@@ -81,7 +84,8 @@ public final class PartitionLog implements AutoCloseable {
         this.epochs = loaded.epochs();
         this.logStart = loaded.start();
         this.logEnd = loaded.end();
-        this.highWatermark = loaded.end();
+        this.shown =
+                new Shown(loaded.end(), segments.active(), segments.active().size());
         this.lastStable = producers.firstUndecided(loaded.end());
         this.flusher = new Flusher(directory, segments, loaded.reindexed(), loaded.flushed());
         this.activeSince = clock.millis();
@@ -225,20 +229,24 @@ public final class PartitionLog implements AutoCloseable {
         }
         producers.settle();
         lastStable = producers.firstUndecided(logEnd);
-        if (highWatermark < logEnd) {
-            highWatermark = logEnd;
+        if (shown.end() < logEnd) {
+            show(logEnd);
             for (Runnable bell : bells) {
                 bell.run();
             }
         }
     }
 
+    private void show(long end) {
+        shown = new Shown(end, segments.active(), segments.active().size());
+    }
+
     /** Takes back all that was appended and not published (P2). */
     public void discardHidden() {
         requireLocked();
-        if (logEnd > highWatermark) {
+        if (logEnd > highWatermark()) {
             producers.undoTo(0);
-            cut(highWatermark);
+            cut(highWatermark());
         }
     }
 
@@ -269,9 +277,62 @@ public final class PartitionLog implements AutoCloseable {
         return read(offset, maxBytes, buffer, true);
     }
 
+    /**
+     * Finds published batches from {@code offset} on for a reader elsewhere, without reading them.
+     *
+     * @param maxBytes how much at most; the last batch may be cut
+     * @param whole whether the first batch is given whatever its size
+     * @param committed nothing above the last stable offset, and which transactions are aborted
+     * @throws OffsetOutOfRangeException if {@code offset} is below the log's start or above the high watermark
+     */
+    public Sliced slice(long offset, int maxBytes, boolean whole, boolean committed) {
+        while (true) {
+            Shown visible = shown; // Before the segments: what is below it is in them.
+            long stable = Math.max(logStart, Math.min(lastStable, visible.end()));
+            SegmentList.View view = segments.view();
+            requireInRange(offset, visible.end());
+            try {
+                long limit = committed ? stable : visible.end();
+                Slice slice = offset < limit ? visible.slice(view, offset, limit, maxBytes, whole) : null;
+                List<AbortedTransaction> aborted =
+                        committed && slice != null ? SegmentSearch.aborted(view, offset, stable) : List.of();
+                requireInRange(offset, visible.end()); // What segments dropped meanwhile knew is gone with them.
+                return new Sliced(slice, visible.end(), stable, logStart, aborted);
+            } catch (StorageException | CorruptRecordException e) {
+                requireInRange(offset, visible.end()); // Its segment may have been dropped meanwhile,
+                if (segments.view() == view) { // or replaced: then it is where it is now.
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Where an epoch ended: the greatest known up to the one that was asked for, and the offset after its last record. */
+    public record EpochEnd(int epoch, long endOffset) {}
+
+    /** The end of {@code epoch}, as OffsetForLeaderEpoch tells it (KIP-320): both -1 if it is not known. */
+    public EpochEnd endOfEpoch(int epoch) {
+        lock.lock();
+        try {
+            return epochs.endOf(epoch, logEnd);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The epoch in which {@code offset} was appended; -1 if it is not known. */
+    public int epochOf(long offset) {
+        lock.lock();
+        try {
+            return epochs.of(offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Fetched read(long offset, int maxBytes, ReadBuffer buffer, boolean committed) {
         while (true) {
-            long visible = highWatermark; // Before the segments: what is below it is in them.
+            long visible = highWatermark(); // Before the segments: what is below it is in them.
             long stable = Math.max(logStart, Math.min(lastStable, visible));
             SegmentList.View view = segments.view();
             requireInRange(offset, visible);
@@ -327,7 +388,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** The first published record whose timestamp is {@code timestamp} or later. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp) {
-        return search.first(timestamp, logStart, highWatermark);
+        return search.first(timestamp, logStart, highWatermark());
     }
 
     /** The published record with the greatest timestamp, the first of several. */
@@ -343,12 +404,12 @@ public final class PartitionLog implements AutoCloseable {
 
     /** The end of what may be read. */
     public long highWatermark() {
-        return highWatermark;
+        return shown.end();
     }
 
     /** The end of what a reader of committed records may read. */
     public long lastStableOffset() {
-        return Math.max(logStart, Math.min(lastStable, highWatermark));
+        return Math.max(logStart, Math.min(lastStable, highWatermark()));
     }
 
     /** The offset the next record gets. */
@@ -477,8 +538,8 @@ public final class PartitionLog implements AutoCloseable {
     public long deleteRecordsBefore(long offset) {
         lock.lock();
         try {
-            if (offset > highWatermark) {
-                throw outOfRange(offset, highWatermark);
+            if (offset > highWatermark()) {
+                throw outOfRange(offset, highWatermark());
             }
             startAt(Math.max(offset, logStart));
             return logStart;
@@ -494,7 +555,7 @@ public final class PartitionLog implements AutoCloseable {
             if (offset < logEnd) {
                 cut(offset);
                 producers = LogLoader.producers(directory, segments, logEnd);
-                highWatermark = Math.min(highWatermark, logEnd);
+                show(Math.min(highWatermark(), logEnd));
                 lastStable = producers.firstUndecided(logEnd);
             }
         } finally {
@@ -594,7 +655,7 @@ public final class PartitionLog implements AutoCloseable {
     private int dropDue(long now) {
         List<Segment> all = segments.all();
         List<Retention.Facts> facts = Retention.facts(all, logEnd);
-        int due = Retention.due(facts, config, logStart, highWatermark, now);
+        int due = Retention.due(facts, config, logStart, highWatermark(), now);
         if (due == all.size() && segments.active().size() > 0) {
             roll(now); // Never the active one: a new one takes its place, and keeps the log's end.
         }

@@ -182,6 +182,32 @@ public final class Segment {
                 : new SegmentRead(this, log, end).read(offset, position(offset), baseOffset, maxBytes, buffer);
     }
 
+    /**
+     * The bytes from the batch that holds {@code offset} on, or from the next there is; they may end within a batch.
+     *
+     * @param limit the position where the visible part ends, at the start of a batch or the end of the file
+     * @param maxBytes how much at most
+     * @param whole whether the first batch is given whatever its size; if not, nothing is given when it is larger than {@code maxBytes}
+     * @return null if there is no such batch in this segment
+     * @throws CorruptRecordException if what is there is not what was written
+     */
+    public @Nullable Slice slice(long offset, long limit, int maxBytes, boolean whole) {
+        SegmentRead read = new SegmentRead(this, log, Long.MAX_VALUE);
+        int start = read.find(offset, position(offset), baseOffset);
+        if (start < 0 || start >= limit) {
+            return null;
+        }
+        int first = read.sizeAt(start);
+        int most = Math.max(maxBytes, whole ? first : 0);
+        return new Slice(log, start, first > most ? 0 : (int) Math.min(limit - start, most));
+    }
+
+    /** The position of the first batch that begins at or after {@code offset}, a batch's base offset; the size if there is none. */
+    public long positionOf(long offset) {
+        int position = new SegmentRead(this, log, Long.MAX_VALUE).find(offset, position(offset), baseOffset);
+        return position < 0 ? size() : position;
+    }
+
     /** The first record at or after {@code fromOffset} whose timestamp is {@code timestamp} or later, below {@code end}. */
     public @Nullable Found find(long timestamp, long fromOffset, long end) {
         int entry = times.findBefore(timestamp);

@@ -66,6 +66,13 @@ final class SegmentRead {
         return -1;
     }
 
+    /** Bytes of the batch at {@code position}. */
+    int sizeAt(int position) {
+        ByteBuffer header = ByteBuffer.allocate(BatchView.LENGTH_END);
+        log.read(header, position);
+        return new BatchView(header, 0).sizeInBytes();
+    }
+
     /**
      * If no batch holds the offset that is looked for, compaction has taken it; or the batch before the gap, which was passed by
      * what its header says, has a wrong header.

@@ -111,6 +111,11 @@ public final class BrokerSettings {
         return millis("producer.id.expiration.check.interval.ms");
     }
 
+    /** Where and how clients may connect. */
+    public ListenerSettings listeners() {
+        return ListenerSettings.of(values);
+    }
+
     /** How topics are compacted. */
     public CleanerSettings cleaner() {
         return CleanerSettings.of(values);
@@ -181,6 +186,7 @@ public final class BrokerSettings {
                     "broker.id", id, "node.id is " + nodeId() + "; write the same number, or only node.id");
         }
         cleaner();
+        listeners();
         TopicConfigs.effective(Map.of(), topicDefaults());
     }
 

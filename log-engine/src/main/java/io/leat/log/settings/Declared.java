@@ -23,6 +23,7 @@ final class Declared {
     static ConfigDef settings() {
         ConfigDef def = new ConfigDef();
         defineNode(def);
+        ListenerSettings.define(def);
         defineRetention(def);
         defineSegments(def);
         defineMessages(def);

@@ -83,7 +83,7 @@ class BrokerSettingsTest {
                 .singleElement()
                 .asString()
                 .contains("Did you mean log.retention.ms?");
-        assertThat(parse("listeners=PLAINTEXT://:9092").warnings())
+        assertThat(parse("remote.log.metadata.manager.listener.name=X").warnings())
                 .singleElement()
                 .asString()
                 .contains("does not serve");

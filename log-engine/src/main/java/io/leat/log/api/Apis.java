@@ -1,0 +1,53 @@
+package io.leat.log.api;
+
+import io.leat.log.broker.Broker;
+import io.leat.log.settings.ListenerSettings;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.requests.ApiVersionsResponse;
+
+/** Everything that is served, put together. */
+public final class Apis implements AutoCloseable {
+    /** The finalized features clients go by. */
+    private static final Map<String, Short> FEATURES = Map.of();
+
+    /** {@code log-admin}: what creates and deletes, and so waits for the disk. */
+    private final ExecutorService slow;
+
+    private final Routes routes = new Routes();
+    private final VersionsApi versions = new VersionsApi(FEATURES);
+
+    public Apis(Broker broker, Endpoints endpoints, ListenerSettings settings) {
+        slow = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, "log-admin");
+            thread.setDaemon(true);
+            return thread;
+        });
+        List<ApiFamily> families = List.of(
+                new MetadataApi(broker, endpoints, slow),
+                new ProduceApi(broker),
+                new FetchApi(broker, settings, new SecureRandom()),
+                new OffsetsApi(broker),
+                versions); // The last: it tells what the others serve.
+        families.forEach(it -> it.serve(routes));
+    }
+
+    public Routes routes() {
+        return routes;
+    }
+
+    /** The answer to ApiVersions, also for those who ask before they authenticate. */
+    public ApiVersionsResponse versions(short version) {
+        return versions.versions(version);
+    }
+
+    @Override
+    public void close() {
+        slow.shutdownNow();
+    }
+}

@@ -1,0 +1,88 @@
+package io.leat.log.api;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+
+/** The table of what is served, and by whom. What is not in it is not advertised, and ends the connection of who asks for it. */
+public final class Routes {
+
+    /**
+     * Answers requests of one API.
+     *
+     * @param <Q> the API's request
+     */
+    @FunctionalInterface
+    public interface Handler<Q extends AbstractRequest> {
+        /**
+         * Answers now or later; must not block. What it throws, or the future fails with, becomes the request's own error response.
+         */
+        CompletableFuture<? extends AbstractResponse> answer(Call who, Q request);
+    }
+
+    private final Map<ApiKeys, Handler<?>> handlers = new EnumMap<>(ApiKeys.class);
+
+    /** Enters a handler. {@code Q} is the request class of {@code key}. */
+    public <Q extends AbstractRequest> Routes on(ApiKeys key, Handler<Q> handler) {
+        if (handlers.put(key, handler) != null) {
+            throw new IllegalStateException(key + " is answered twice");
+        }
+        return this;
+    }
+
+    /** As {@link #on}, for one that always has its answer at once. */
+    public <Q extends AbstractRequest> Routes onNow(ApiKeys key, Immediate<Q> handler) {
+        return this.<Q>on(key, (who, request) -> CompletableFuture.completedFuture(handler.answer(who, request)));
+    }
+
+    /**
+     * Answers requests of one API at once.
+     *
+     * @param <Q> the API's request
+     */
+    @FunctionalInterface
+    public interface Immediate<Q extends AbstractRequest> {
+        AbstractResponse answer(Call who, Q request);
+    }
+
+    public Set<ApiKeys> served() {
+        return handlers.keySet();
+    }
+
+    /**
+     * Whether the next request of a connection may be begun before this one is answered: its effect is there when the handler returns,
+     * and only the answer waits.
+     */
+    public boolean isPipelined(ApiKeys key) {
+        return key == ApiKeys.PRODUCE;
+    }
+
+    /**
+     * Has the request answered. Fails if the answer is an error that the request has no field for.
+     *
+     * @throws InvalidRequestException if the API is not served
+     */
+    public CompletableFuture<AbstractResponse> answer(Call who, AbstractRequest request) {
+        Handler<?> handler = handlers.get(request.apiKey());
+        if (handler == null) {
+            throw new InvalidRequestException("The API " + request.apiKey() + " is not served here.");
+        }
+        CompletableFuture<? extends AbstractResponse> answer = guarded(handler, who, request);
+        return answer.handle((response, failure) -> failure == null ? response : Failures.response(request, failure));
+    }
+
+    @SuppressWarnings("unchecked") // on() ties the request class to the key.
+    private static <Q extends AbstractRequest> CompletableFuture<? extends AbstractResponse> guarded(
+            Handler<Q> handler, Call who, AbstractRequest request) {
+        try {
+            return handler.answer(who, (Q) request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

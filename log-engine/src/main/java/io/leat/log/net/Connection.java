@@ -1,0 +1,99 @@
+package io.leat.log.net;
+
+import java.util.ArrayDeque;
+import org.apache.kafka.common.network.NetworkReceive;
+import org.apache.kafka.common.network.Send;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one connection that are not answered yet, in their order (D6). For its network thread alone. */
+final class Connection {
+    /** So many requests may be under way; the next is not read before one is answered. */
+    static final int MAX_IN_FLIGHT = 16;
+
+    /** A request under way. */
+    static final class Pending {
+        private final NetworkReceive receive;
+        private final boolean pipelined;
+        private @Nullable Send answer;
+        private boolean done;
+
+        Pending(NetworkReceive receive, boolean pipelined) {
+            this.receive = receive;
+            this.pipelined = pipelined;
+        }
+
+        /** Has its answer: null if none is to be sent. */
+        void answered(@Nullable Send send) {
+            answer = send;
+            done = true;
+        }
+
+        @Nullable
+        Send answer() {
+            return answer;
+        }
+
+        NetworkReceive receive() {
+            return receive;
+        }
+    }
+
+    private final String id;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private boolean sending;
+    private boolean closed;
+    private boolean muted;
+    private long silentUntil;
+
+    Connection(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+
+    void begin(Pending request) {
+        pending.add(request);
+    }
+
+    /** The request whose answer is to be sent next, taken from the queue; null if it is not there yet, or one is being sent. */
+    @Nullable
+    Pending nextAnswered() {
+        Pending first = pending.peek();
+        return first == null || !first.done || sending ? null : pending.poll();
+    }
+
+    /** Whether another request may be read now. */
+    boolean mayRead(long now) {
+        Pending last = pending.peekLast();
+        return now >= silentUntil && pending.size() < MAX_IN_FLIGHT && (last == null ? !sending : last.pipelined);
+    }
+
+    /** All requests that will never be answered. */
+    ArrayDeque<Pending> close() {
+        closed = true;
+        return pending;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    void sending(boolean now) {
+        sending = now;
+    }
+
+    boolean muted() {
+        return muted;
+    }
+
+    void muted(boolean now) {
+        muted = now;
+    }
+
+    /** Nothing is read from it before {@code until}: the quota of its client is used up. */
+    void silence(long until) {
+        silentUntil = until;
+    }
+}

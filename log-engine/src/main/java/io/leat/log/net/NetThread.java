@@ -1,0 +1,315 @@
+package io.leat.log.net;
+
+import io.leat.log.api.Call;
+import io.leat.log.api.Routes;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.network.KafkaChannel;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.network.NetworkReceive;
+import org.apache.kafka.common.network.NetworkSend;
+import org.apache.kafka.common.network.Selector;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.ApiVersionsRequest;
+import org.apache.kafka.common.requests.ProduceRequest;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread {@code log-net-<listener>-<n>}: one selector, its connections, and the handlers of their requests. It waits nowhere else. */
+final class NetThread implements Call.Home, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(NetThread.class);
+    private static final long LONGEST_WAIT_MS = 300;
+
+    private final Selector selector;
+    private final ListenerName listener;
+    private final SecurityProtocol protocol;
+    private final Routes routes;
+    private final ConnectionLimits limits;
+    private final Thread thread;
+    private final Map<String, Connection> connections = new HashMap<>();
+    private final Alarms alarms = new Alarms();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean closing;
+
+    NetThread(
+            String name,
+            Selector selector,
+            ListenerName listener,
+            SecurityProtocol protocol,
+            Routes routes,
+            ConnectionLimits limits) {
+        this.selector = selector;
+        this.listener = listener;
+        this.protocol = protocol;
+        this.routes = routes;
+        this.limits = limits;
+        this.thread = new Thread(this, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends the thread and closes its connections. */
+    void close() {
+        closing = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes a new connection; any thread may call. */
+    void accept(String id, SocketChannel socket) {
+        execute(() -> register(id, socket));
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (Thread.currentThread() != thread && woken.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** On this thread alone. */
+    @Override
+    public Runnable later(long delayMs, Runnable work) {
+        return alarms.at(now() + Math.max(0, delayMs), work);
+    }
+
+    @Override
+    public void run() {
+        while (!closing) {
+            try {
+                round();
+            } catch (IOException | RuntimeException e) {
+                LOG.error("{} goes on after a fault of its own", thread.getName(), e);
+            }
+        }
+        connections.values().forEach(this::forget);
+        selector.close();
+    }
+
+    private void round() throws IOException {
+        woken.set(false);
+        runTasks();
+        alarms.ring(now());
+        selector.poll(tasks.isEmpty() ? alarms.wait(now(), LONGEST_WAIT_MS) : 0);
+        for (String id : selector.disconnected().keySet()) {
+            forget(id);
+        }
+        for (NetworkReceive receive : selector.completedReceives()) {
+            received(receive);
+        }
+        for (NetworkSend sent : selector.completedSends()) {
+            Connection connection = connections.get(sent.destinationId());
+            if (connection != null) {
+                connection.sending(false);
+                advance(connection);
+            }
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("{} goes on after a fault of its own", thread.getName(), e);
+            }
+        }
+    }
+
+    private void register(String id, SocketChannel socket) {
+        try {
+            selector.register(id, socket);
+            connections.put(id, new Connection(id));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The connection {} could not be served: {}", id, e.toString());
+            limits.left(id);
+            try {
+                socket.close();
+            } catch (IOException ignored) {
+                LOG.debug("a socket that was broken before it was used", ignored);
+            }
+        }
+    }
+
+    private void received(NetworkReceive receive) {
+        Connection connection = connections.get(receive.source());
+        KafkaChannel channel = selector.channel(receive.source());
+        if (connection == null || channel == null) {
+            release(receive);
+            return;
+        }
+        try {
+            RequestHeader header = RequestHeader.parse(receive.payload());
+            if (reauthenticates(header, channel, receive)) {
+                return;
+            }
+            Call call = call(header, channel);
+            AbstractRequest request = call.parseRequest(receive.payload()).request;
+            if (request instanceof ApiVersionsRequest versions && versions.isValid()) {
+                channel.channelMetadataRegistry()
+                        .registerClientInformation(new ClientInformation(
+                                versions.data().clientSoftwareName(),
+                                versions.data().clientSoftwareVersion()));
+            }
+            begin(connection, call, request, receive);
+        } catch (IOException | RuntimeException e) {
+            LOG.info("The connection {} is closed: {}", connection.id(), e.toString());
+            release(receive);
+            drop(connection);
+        }
+    }
+
+    /** Whether it was for the authenticator (KIP-368). An expired session ends its connection. */
+    private static boolean reauthenticates(RequestHeader header, KafkaChannel channel, NetworkReceive receive)
+            throws IOException {
+        if (header.apiKey() == ApiKeys.SASL_HANDSHAKE
+                && channel.maybeBeginServerReauthentication(receive, System::nanoTime)) {
+            return true;
+        }
+        if (channel.serverAuthenticationSessionExpired(System.nanoTime())) {
+            throw new InvalidRequestException("its SASL session is over, and it did not authenticate anew");
+        }
+        return false;
+    }
+
+    private Call call(RequestHeader header, KafkaChannel channel) {
+        return new Call(
+                header,
+                channel.id(),
+                channel.socketAddress(),
+                channel.socketPort(),
+                channel.principal(),
+                listener,
+                protocol,
+                channel.channelMetadataRegistry().clientInformation(),
+                channel.principalSerde(),
+                this);
+    }
+
+    private void begin(Connection connection, Call call, AbstractRequest request, NetworkReceive receive) {
+        Connection.Pending pending = new Connection.Pending(receive, routes.isPipelined(request.apiKey()));
+        connection.begin(pending);
+        CompletableFuture<AbstractResponse> answer = routes.answer(call, request);
+        if (answer.isDone()) {
+            answered(connection, pending, call, request, answer.join());
+        } else {
+            CompletableFuture<Void> unused = answer.thenAccept(
+                    response -> execute(() -> answered(connection, pending, call, request, response)));
+        }
+        advance(connection);
+    }
+
+    private void answered(
+            Connection connection,
+            Connection.Pending pending,
+            Call call,
+            AbstractRequest request,
+            AbstractResponse response) {
+        if (connection.closed()) {
+            return;
+        }
+        try {
+            boolean silent = request instanceof ProduceRequest produce && produce.acks() == 0;
+            if (silent && !response.errorCounts().keySet().stream().allMatch(it -> it == Errors.NONE)) {
+                throw new InvalidRequestException(
+                        "records sent with acks=0 could not be appended: " + response.errorCounts());
+            }
+            pending.answered(silent ? null : call.buildResponseSend(response));
+            advance(connection);
+        } catch (RuntimeException e) {
+            LOG.warn("The connection {} is closed, its {} could not be answered", connection.id(), call.header, e);
+            drop(connection);
+        }
+    }
+
+    /** Sends what may be sent, and reads on if it may be read on. */
+    private void advance(Connection connection) {
+        for (Connection.Pending next = connection.nextAnswered(); next != null; next = connection.nextAnswered()) {
+            release(next.receive());
+            if (next.answer() != null && !send(connection, new NetworkSend(connection.id(), next.answer()))) {
+                return;
+            }
+        }
+        if (connection.closed()) {
+            return;
+        }
+        boolean mute = !connection.mayRead(now());
+        if (mute != connection.muted()) {
+            connection.muted(mute);
+            if (mute) {
+                selector.mute(connection.id());
+            } else {
+                selector.unmute(connection.id());
+            }
+        }
+    }
+
+    /** Writes at once as far as the socket takes it; the selector sees to the rest. False if the connection is lost. */
+    private boolean send(Connection connection, NetworkSend send) {
+        KafkaChannel channel = selector.channel(connection.id());
+        if (channel == null) {
+            return false; // Its end is told by the selector.
+        }
+        try {
+            channel.setSend(send);
+            channel.write();
+            connection.sending(channel.maybeCompleteSend() == null);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The connection {} was lost while it was written to", connection.id(), e);
+            drop(connection);
+            return false;
+        }
+    }
+
+    private void drop(Connection connection) {
+        selector.close(connection.id());
+        forget(connection.id());
+    }
+
+    private void forget(String id) {
+        Connection connection = connections.remove(id);
+        if (connection != null) {
+            forget(connection);
+        }
+    }
+
+    private void forget(Connection connection) {
+        connection.close().forEach(it -> release(it.receive()));
+        limits.left(connection.id());
+    }
+
+    private static void release(NetworkReceive receive) {
+        try {
+            receive.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("memory that could not be given back", e);
+        }
+    }
+
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+}

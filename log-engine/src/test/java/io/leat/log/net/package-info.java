@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.log.net;
+
+import org.jspecify.annotations.NullMarked;

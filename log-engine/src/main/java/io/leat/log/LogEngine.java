@@ -48,7 +48,7 @@ public final class LogEngine implements AutoCloseable {
             endpoints = List.of();
         } else {
             Endpoints told = server.endpoints(broker.nodeId());
-            apis = new Apis(broker, told, settings.listeners());
+            apis = new Apis(broker, broker.coordinator(), told, settings.listeners());
             endpoints = told.all();
             server.start(apis);
         }

@@ -1,6 +1,7 @@
 package io.leat.log.api;
 
 import io.leat.log.broker.Broker;
+import io.leat.log.broker.GroupCoordinator;
 import io.leat.log.settings.ListenerSettings;
 import java.security.SecureRandom;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Apis implements AutoCloseable {
     private final Routes routes = new Routes();
     private final VersionsApi versions = new VersionsApi(FEATURES);
 
-    public Apis(Broker broker, Endpoints endpoints, ListenerSettings settings) {
+    public Apis(Broker broker, GroupCoordinator groups, Endpoints endpoints, ListenerSettings settings) {
         slow = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "log-admin");
             thread.setDaemon(true);
@@ -33,6 +34,10 @@ public final class Apis implements AutoCloseable {
                 new ProduceApi(broker),
                 new FetchApi(broker, settings, new SecureRandom()),
                 new OffsetsApi(broker),
+                new CoordinatorApi(groups, endpoints, slow),
+                new ClassicGroupApi(groups, slow),
+                new GroupOffsetsApi(broker, groups, slow),
+                new GroupAdminApi(groups, slow),
                 versions); // The last: it tells what the others serve.
         families.forEach(it -> it.serve(routes));
     }

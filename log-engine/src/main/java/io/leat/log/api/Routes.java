@@ -37,7 +37,12 @@ public final class Routes {
 
     /** As {@link #on}, for one that always has its answer at once. */
     public <Q extends AbstractRequest> Routes onNow(ApiKeys key, Immediate<Q> handler) {
-        return this.<Q>on(key, (who, request) -> CompletableFuture.completedFuture(handler.answer(who, request)));
+        return on(key, now(handler));
+    }
+
+    /** A handler that always has its answer at once. */
+    static <Q extends AbstractRequest> Handler<Q> now(Immediate<Q> handler) {
+        return (who, request) -> CompletableFuture.completedFuture(handler.answer(who, request));
     }
 
     /**

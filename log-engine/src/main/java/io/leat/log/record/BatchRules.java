@@ -88,21 +88,21 @@ public record BatchRules(
     }
 
     private static void requireLegal(BatchView batch) {
-        require(batch.magic() == BatchView.MAGIC, batch, "has the format %d; send format 2".formatted(batch.magic()));
+        if (batch.magic() != BatchView.MAGIC) {
+            throw wrong(batch, "has the format %d; send format 2".formatted(batch.magic()));
+        }
         if (!batch.isIntact()) {
             throw new CorruptRecordException(
                     "The %s carries the checksum %08x and has %08x".formatted(batch, batch.crc(), batch.computeCrc()));
         }
         require(batch.count() > 0, batch, "has no record");
-        require(
-                batch.lastOffsetDelta() == batch.count() - 1,
-                batch,
-                "spans %d offsets".formatted(batch.lastOffsetDelta() + 1L));
+        if (batch.lastOffsetDelta() != batch.count() - 1) {
+            throw wrong(batch, "spans %d offsets".formatted(batch.lastOffsetDelta() + 1L));
+        }
         require(!batch.isControl(), batch, "is a control batch; clients may not write these");
-        require(
-                !batch.hasProducerId() || batch.baseSequence() >= 0,
-                batch,
-                "has a producer id and the sequence " + batch.baseSequence());
+        if (batch.hasProducerId() && batch.baseSequence() < 0) {
+            throw wrong(batch, "has a producer id and the sequence " + batch.baseSequence());
+        }
         require(
                 batch.hasProducerId() || !batch.isTransactional(),
                 batch,
@@ -117,17 +117,19 @@ public record BatchRules(
     private long requireGoodRecords(BatchView batch, long now) {
         BatchReader reader = new BatchReader().open(batch);
         long maxTimestamp = BatchView.NO_TIMESTAMP;
+        long base = batch.baseOffset();
         for (int index = 0; reader.next(); index++) {
-            require(
-                    reader.offset() == batch.baseOffset() + index,
-                    batch,
-                    "has a record with the offset %d at index %d"
-                            .formatted(reader.offset() - batch.baseOffset(), index));
-            require(reader.headersAreWhole(), batch, "has a malformed record at index " + index);
-            require(
-                    !keyRequired || reader.keySize() >= 0,
-                    batch,
-                    "has no key at index %d, and the topic is compacted: give every record a key".formatted(index));
+            if (reader.offset()
+                    != base + index) { // Not by require: a text for each record would cost more than all the rest.
+                throw wrong(
+                        batch, "has a record with the offset %d at index %d".formatted(reader.offset() - base, index));
+            } else if (!reader.headersAreWhole()) {
+                throw wrong(batch, "has a malformed record at index " + index);
+            } else if (keyRequired && reader.keySize() < 0) {
+                throw wrong(
+                        batch,
+                        "has no key at index %d, and the topic is compacted: give every record a key".formatted(index));
+            }
             if (timestampType == TimestampType.CREATE_TIME) {
                 requireTimely(reader.timestamp(), now, index);
             }
@@ -183,7 +185,11 @@ public record BatchRules(
 
     private static void require(boolean good, BatchView batch, String otherwise) {
         if (!good) {
-            throw new InvalidRecordException("The " + batch + " " + otherwise);
+            throw wrong(batch, otherwise);
         }
+    }
+
+    private static InvalidRecordException wrong(BatchView batch, String why) {
+        return new InvalidRecordException("The " + batch + " " + why);
     }
 }

@@ -37,21 +37,26 @@ public final class LogEngine implements AutoCloseable {
     private final TransactionalIds transactionalIds = new TransactionalIds();
 
     private final @Nullable KafkaServer server;
-    private final @Nullable Apis apis;
     private final List<Endpoint> endpoints;
+    private @Nullable Apis apis;
 
     private LogEngine(EmbeddedBroker broker, BrokerSettings settings, @Nullable KafkaServer server) {
         this.broker = broker;
         this.server = server;
         if (server == null) {
-            apis = null;
             endpoints = List.of();
         } else {
             Endpoints told = server.endpoints(broker.nodeId());
-            apis = new Apis(broker, broker.coordinator(), told, settings.listeners());
             endpoints = told.all();
-            server.start(apis);
+            server.start(() -> apis(told, settings));
         }
+    }
+
+    private synchronized Apis apis(Endpoints told, BrokerSettings settings) {
+        if (apis == null) {
+            apis = new Apis(broker, broker.coordinator(), told, settings.listeners());
+        }
+        return apis;
     }
 
     /** As {@link #open(Map, InstantSource)}, by the machine's clock. */
@@ -118,9 +123,13 @@ public final class LogEngine implements AutoCloseable {
         if (server != null) {
             server.close();
         }
+        closeApis();
+        broker.close();
+    }
+
+    private synchronized void closeApis() {
         if (apis != null) {
             apis.close();
         }
-        broker.close();
     }
 }

@@ -4,6 +4,7 @@ import io.leat.connect.plugin.NearestNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -151,7 +152,12 @@ public final class WorkerSettings {
                     Importance.LOW,
                     "Milliseconds a task or connector has to stop before it is interrupted and left behind.")
             .define(PLUGIN_PATH, ConfigDef.Type.STRING, "", Importance.LOW, "Folders of plugins, separated by commas.")
-            .define(LISTENERS, ConfigDef.Type.STRING, "http://127.0.0.1:8083", Importance.LOW, "Where REST listens.")
+            .define(
+                    LISTENERS,
+                    ConfigDef.Type.STRING,
+                    "http://127.0.0.1:8083",
+                    Importance.LOW,
+                    "Where REST listens: http://HOST:PORT. Others are the log's, for Kafka's clients: PLAINTEXT://HOST:PORT.")
             .define(
                     ADVERTISED_HOST,
                     ConfigDef.Type.STRING,
@@ -192,8 +198,10 @@ public final class WorkerSettings {
      */
     public static WorkerSettings parse(Map<String, String> given, Set<String> logNames) {
         refuse(given);
+        Map<String, String> worker = new HashMap<>(given);
         Map<String, String> log = new HashMap<>();
         List<String> warnings = new ArrayList<>();
+        divideListeners(worker, log);
         new TreeMap<>(given).forEach((name, value) -> {
             if (DEFINITION.names().contains(name)
                     || JUDGED_ELSEWHERE.contains(name)
@@ -212,7 +220,25 @@ public final class WorkerSettings {
                 warnings.add(unknown(name, logNames));
             }
         });
-        return new WorkerSettings(given, log, warnings);
+        return new WorkerSettings(worker, log, warnings);
+    }
+
+    /** Of {@code listeners}, what begins with http is the worker's, and all else the log's: {@code PLAINTEXT://127.0.0.1:9092}. */
+    private static void divideListeners(Map<String, String> worker, Map<String, String> log) {
+        List<String> rest = new ArrayList<>();
+        List<String> kafka = new ArrayList<>();
+        for (String listener : worker.getOrDefault(LISTENERS, "").split(",", -1)) {
+            String scheme = listener.strip().toLowerCase(Locale.ROOT);
+            boolean named = scheme.contains("://") && !scheme.startsWith("http://") && !scheme.startsWith("https://");
+            (named ? kafka : rest).add(listener);
+        }
+        if (!kafka.isEmpty()) {
+            log.put(LISTENERS, String.join(",", kafka));
+            worker.remove(LISTENERS);
+            if (!rest.isEmpty()) {
+                worker.put(LISTENERS, String.join(",", rest));
+            }
+        }
     }
 
     private static void refuse(Map<String, String> given) {

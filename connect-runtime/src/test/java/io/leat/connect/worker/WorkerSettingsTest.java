@@ -41,6 +41,21 @@ class WorkerSettingsTest {
         assertThat(settings.converterSettings("value.converter")).containsEntry("schemas.enable", "false");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://127.0.0.1:1|http://127.0.0.1:1|",
+                "PLAINTEXT://127.0.0.1:2|http://127.0.0.1:8083|PLAINTEXT://127.0.0.1:2",
+                "http://:1,PLAINTEXT://127.0.0.1:2,INSIDE://:3|http://:1|PLAINTEXT://127.0.0.1:2,INSIDE://:3",
+            })
+    void listenersThatAreNotHttpAreTheLogs(String written, String rest, String log) {
+        WorkerSettings settings = WorkerSettings.parse(Map.of("listeners", written), LogEngine.settingNames());
+
+        assertThat(settings.listeners()).isEqualTo(rest);
+        assertThat(settings.logSettings().get("listeners")).isEqualTo(log);
+    }
+
     @Test
     void nothingIsRequired() {
         WorkerSettings settings = parse(Map.of());

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +70,8 @@ final class Door {
         return server.socket().getLocalPort();
     }
 
-    /** Begins to share out connections to {@code threads}, in turn. */
-    void start(List<NetThread> threads) {
+    /** Begins to share out connections to {@code threads}, in turn; they are asked for when the first comes. */
+    void start(Supplier<List<NetThread>> threads) {
         Thread thread = new Thread(() -> acceptAll(threads), "log-accept-" + listener.name());
         thread.setDaemon(true);
         thread.start();
@@ -84,17 +85,17 @@ final class Door {
         }
     }
 
-    private void acceptAll(List<NetThread> threads) {
+    private void acceptAll(Supplier<List<NetThread>> threads) {
         while (server.isOpen()) {
             try {
                 limits.awaitRoom();
-                accept(server.accept(), threads);
+                accept(server.accept(), threads.get());
             } catch (ClosedChannelException e) {
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("{}: a connection could not be accepted: {}", listener, e.toString());
             }
         }

@@ -6,9 +6,12 @@ import io.leat.log.api.Endpoints.Endpoint;
 import io.leat.log.settings.ListenerSettings;
 import io.leat.log.settings.ListenerSettings.Listener;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.internals.BrokerSecurityConfigs;
 import org.apache.kafka.common.metrics.Metrics;
@@ -16,10 +19,12 @@ import org.apache.kafka.common.network.ChannelBuilder;
 import org.apache.kafka.common.network.ChannelBuilders;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.network.Selector;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.security.authenticator.CredentialCache;
 import org.apache.kafka.common.security.token.delegation.internals.DelegationTokenCache;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /** All listeners of one log. {@link #bind} takes the addresses, {@link #start} serves them. */
 public final class KafkaServer implements AutoCloseable {
@@ -27,9 +32,11 @@ public final class KafkaServer implements AutoCloseable {
     private final Map<String, ?> security;
     private final ConnectionLimits limits;
     private final List<Door> doors = new ArrayList<>();
-    private final List<NetThread> threads = new ArrayList<>();
+    private final Map<Listener, List<NetThread>> threads = new HashMap<>();
     private final AtomicLong usedMemory = new AtomicLong();
     private final Metrics metrics = new Metrics();
+    private @Nullable Supplier<Apis> apis;
+    private boolean closed;
 
     private KafkaServer(ListenerSettings settings, Map<String, ?> security) {
         this.settings = settings;
@@ -75,26 +82,48 @@ public final class KafkaServer implements AutoCloseable {
                         .toList());
     }
 
-    /** Begins to serve. */
-    public void start(Apis apis) {
+    /**
+     * Begins to serve. What serves a listener without encryption is only made when somebody connects: most workers never see a
+     * client, and their start is to cost nothing for it.
+     *
+     * @param apis made once, when it is needed
+     * @throws org.apache.kafka.common.KafkaException if a listener's security settings are wrong
+     */
+    public void start(Supplier<Apis> apis) {
+        this.apis = apis;
         for (Door door : doors) {
+            if (door.listener().protocol() != SecurityProtocol.PLAINTEXT) {
+                threads(door.listener());
+            }
+            door.start(() -> threads(door.listener()));
+        }
+    }
+
+    private synchronized List<NetThread> threads(Listener listener) {
+        if (closed) {
+            throw new IllegalStateException("the listeners are closed");
+        }
+        return threads.computeIfAbsent(listener, it -> {
             List<NetThread> own = new ArrayList<>();
             for (int i = 0; i < settings.threads(); i++) {
-                NetThread thread = thread(door.listener(), i, apis);
-                own.add(thread);
-                thread.start();
+                own.add(thread(it, i, apis().get()));
             }
-            threads.addAll(own);
-            door.start(own);
-        }
+            own.forEach(NetThread::start);
+            return own;
+        });
+    }
+
+    private Supplier<Apis> apis() {
+        return Objects.requireNonNull(apis, "not started");
     }
 
     /** Closes all connections and gives the addresses back. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         limits.close();
         doors.forEach(Door::close);
-        threads.forEach(NetThread::close);
+        threads.values().forEach(own -> own.forEach(NetThread::close));
         metrics.close();
     }
 

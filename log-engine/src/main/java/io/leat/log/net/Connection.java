@@ -10,6 +10,11 @@ final class Connection {
     /** So many requests may be under way; the next is not read before one is answered. */
     static final int MAX_IN_FLIGHT = 16;
 
+    /** A request must be there so long after its first byte, and longer by its size at the slowest rate that is served. */
+    static final long PATIENCE_MS = 30_000;
+
+    private static final int SLOWEST_BYTES_PER_MS = 16;
+
     /** A request under way. */
     static final class Pending {
         private final NetworkReceive receive;
@@ -44,6 +49,8 @@ final class Connection {
     private boolean closed;
     private boolean muted;
     private long silentUntil;
+    private @Nullable NetworkReceive begun;
+    private long begunAt;
 
     Connection(String id) {
         this.id = id;
@@ -90,6 +97,22 @@ final class Connection {
 
     void muted(boolean now) {
         muted = now;
+    }
+
+    /**
+     * Looks at the request that is being read.
+     *
+     * @param current null if none is
+     * @return whether it takes too long: then somebody holds the memory for it and sends nothing
+     */
+    boolean isStalled(@Nullable NetworkReceive current, long now) {
+        if (current != begun) {
+            begun = current;
+            begunAt = now;
+        }
+        return current != null
+                && current.memoryAllocated()
+                && now - begunAt > PATIENCE_MS + current.size() / SLOWEST_BYTES_PER_MS;
     }
 
     /** Nothing is read from it before {@code until}: the quota of its client is used up. */

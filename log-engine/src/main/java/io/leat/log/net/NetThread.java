@@ -5,6 +5,7 @@ import io.leat.log.api.Routes;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class NetThread implements Call.Home, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(NetThread.class);
     private static final long LONGEST_WAIT_MS = 300;
+    private static final long LOOK_MS = 1_000;
 
     private final Selector selector;
     private final ListenerName listener;
@@ -43,6 +45,7 @@ final class NetThread implements Call.Home, Runnable {
     private final Alarms alarms = new Alarms();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private long nextLook;
     private volatile boolean closing;
 
     NetThread(
@@ -112,6 +115,7 @@ final class NetThread implements Call.Home, Runnable {
         woken.set(false);
         runTasks();
         alarms.ring(now());
+        endStalled();
         selector.poll(tasks.isEmpty() ? alarms.wait(now(), LONGEST_WAIT_MS) : 0);
         for (String id : selector.disconnected().keySet()) {
             forget(id);
@@ -124,6 +128,22 @@ final class NetThread implements Call.Home, Runnable {
             if (connection != null) {
                 connection.sending(false);
                 advance(connection);
+            }
+        }
+    }
+
+    /** Ends connections that began a request and do not go on with it. */
+    private void endStalled() {
+        long now = now();
+        if (now < nextLook) {
+            return;
+        }
+        nextLook = now + LOOK_MS;
+        for (Connection connection : List.copyOf(connections.values())) {
+            KafkaChannel channel = selector.channel(connection.id());
+            if (channel != null && !connection.muted() && connection.isStalled(channel.currentReceive(), now)) {
+                LOG.info("The connection {} is closed: it began a request and did not finish it", connection.id());
+                drop(connection);
             }
         }
     }

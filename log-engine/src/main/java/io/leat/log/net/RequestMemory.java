@@ -38,8 +38,10 @@ final class RequestMemory implements MemoryPool {
     public @Nullable ByteBuffer tryAllocate(int sizeBytes) {
         int bits = bits(sizeBytes);
         int capacity = bits > LARGEST_BITS ? sizeBytes : 1 << bits;
-        // One request is always let in, however large: else one above the bound would wait for ever.
-        if (used.getAndAdd(capacity) > 0 && used.get() > limit) {
+        // Large requests leave room for the small ones. One is always let in, however large: else it would wait for
+        // ever.
+        long most = bits > LARGEST_BITS ? limit - limit / 4 : limit;
+        if (used.getAndAdd(capacity) > 0 && used.get() > most) {
             used.addAndGet(-capacity);
             return null;
         }

@@ -3,6 +3,7 @@ package io.leat.log.api;
 import io.leat.log.broker.Broker;
 import io.leat.log.broker.GroupCoordinator;
 import io.leat.log.settings.ListenerSettings;
+import io.leat.log.transaction.Transaction;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.requests.ApiVersionsResponse;
 /** Everything that is served, put together. */
 public final class Apis implements AutoCloseable {
     /** The finalized features clients go by. */
-    private static final Map<String, Short> FEATURES = Map.of();
+    private static final Map<String, Short> FEATURES = Map.of("transaction.version", (short) Transaction.BUMPS_EPOCHS);
 
     /** {@code log-admin}: what creates and deletes, and so waits for the disk. */
     private final ExecutorService slow;
@@ -34,6 +35,8 @@ public final class Apis implements AutoCloseable {
                 new ProduceApi(broker),
                 new FetchApi(broker, settings, new SecureRandom()),
                 new OffsetsApi(broker),
+                new TransactionApis(broker),
+                new TransactionQueries(broker),
                 new CoordinatorApi(groups, endpoints, slow),
                 new ClassicGroupApi(groups, slow),
                 new GroupOffsetsApi(broker, groups, slow),

@@ -1,14 +1,18 @@
 package io.leat.log.api;
 
 import io.leat.log.broker.Acks;
+import io.leat.log.broker.Admitted;
 import io.leat.log.broker.Appended;
 import io.leat.log.broker.Broker;
 import io.leat.log.broker.Part;
 import io.leat.log.broker.Partition;
+import io.leat.log.partition.Verification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
@@ -25,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Produce, versions 3 to 13. Each partition succeeds or fails by itself; the answer waits for the slowest. */
 final class ProduceApi implements ApiFamily {
-    private static final int BY_ID_SINCE = 13;
+    static final int BY_ID_SINCE = 13;
 
     private final Broker broker;
     private final TopicLookup topics;
+    private final TransactionalBatches transactional;
 
     ProduceApi(Broker broker) {
         this.broker = broker;
         this.topics = new TopicLookup(broker);
+        this.transactional = new TransactionalBatches(broker, topics);
     }
 
     @Override
@@ -46,6 +52,13 @@ final class ProduceApi implements ApiFamily {
             return CompletableFuture.completedFuture(
                     request.getErrorResponse(0, Errors.INVALID_REQUIRED_ACKS.exception()));
         }
+        return request.transactionalId() == null
+                ? append(request, acks, transactional.admit(request).join())
+                : transactional.inOrder(who.connectionId, request, admitted -> append(request, acks, admitted));
+    }
+
+    private CompletableFuture<AbstractResponse> append(
+            ProduceRequest request, Acks acks, Map<TopicPartition, Admitted> admitted) {
         ProduceResponseData response = new ProduceResponseData();
         List<CompletableFuture<?>> waiting = new ArrayList<>(0);
         for (TopicProduceData topic : request.data().topicData()) {
@@ -54,7 +67,7 @@ final class ProduceApi implements ApiFamily {
             for (PartitionProduceData data : topic.partitionData()) {
                 PartitionProduceResponse answer = new PartitionProduceResponse().setIndex(data.index());
                 answers.add(answer);
-                CompletableFuture<Appended> appended = append(request.version(), topic, data, acks);
+                CompletableFuture<Appended> appended = append(request.version(), topic, data, acks, admitted);
                 if (appended.isDone()) {
                     fill(answer, appended);
                 } else {
@@ -75,7 +88,11 @@ final class ProduceApi implements ApiFamily {
     }
 
     private CompletableFuture<Appended> append(
-            short version, TopicProduceData topic, PartitionProduceData data, Acks acks) {
+            short version,
+            TopicProduceData topic,
+            PartitionProduceData data,
+            Acks acks,
+            Map<TopicPartition, Admitted> admitted) {
         try {
             Partition partition = topics.partition(version >= BY_ID_SINCE, topic.name(), topic.topicId(), data.index());
             BaseRecords records = data.records();
@@ -83,7 +100,12 @@ final class ProduceApi implements ApiFamily {
             if (!(records instanceof MemoryRecords batches) || batches.sizeInBytes() == 0) {
                 throw new InvalidRecordException("The request has no records for " + partition + ".");
             }
-            return broker.appendForeign(new Part(partition, batches.buffer()), acks);
+            Admitted admission = admitted.get(partition.name());
+            if (admission != null && admission.refusal() != null) {
+                throw admission.refusal();
+            }
+            Verification verification = admission == null ? null : admission.verification();
+            return broker.appendForeign(new Part(partition, batches.buffer()), verification, acks);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

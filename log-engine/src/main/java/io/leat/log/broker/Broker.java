@@ -1,9 +1,11 @@
 package io.leat.log.broker;
 
+import io.leat.log.partition.Verification;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client inside the process may ask of the broker.
@@ -25,6 +27,12 @@ public interface Broker {
 
     Groups groups();
 
+    /** Transactions of remote clients. */
+    TransactionCoordinator transactions();
+
+    /** To be asked before batches of such a transaction are appended. */
+    Admission admission();
+
     /**
      * A handle that stays valid until the topic is deleted; keep it, so that an append costs no lookup.
      *
@@ -32,6 +40,9 @@ public interface Broker {
      * @throws org.apache.kafka.common.errors.KafkaStorageException if its log directory failed
      */
     Partition partition(TopicPartition name);
+
+    /** Where the offsets of a group are logged: what its producers add to their transactions. */
+    TopicPartition offsetsPartition(String groupId);
 
     /** An id no other producer of this folder has or had, also across restarts. */
     long newProducerId();
@@ -42,8 +53,12 @@ public interface Broker {
      */
     CompletableFuture<Appended> append(Part part, Acks acks);
 
-    /** As {@link #append}, of what a client sent over the network: nothing in it is believed. Exactly one batch. */
-    CompletableFuture<Appended> appendForeign(Part part, Acks acks);
+    /**
+     * As {@link #append}, of what a client sent over the network: nothing in it is believed. Exactly one batch.
+     *
+     * @param verification for a batch of a transaction, what {@link #admission} gave; else null
+     */
+    CompletableFuture<Appended> appendForeign(Part part, @Nullable Verification verification, Acks acks);
 
     /**
      * Appends to several partitions, and commits offsets of groups, all or nothing (D9). The answers of {@code parts} come in

@@ -7,6 +7,7 @@ import io.leat.log.partition.OffsetCheckpoint;
 import io.leat.log.partition.Origin;
 import io.leat.log.partition.PartitionLog;
 import io.leat.log.partition.Placed;
+import io.leat.log.partition.Verification;
 import io.leat.log.settings.BrokerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,11 +17,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +41,12 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     private final CatalogueTopics topics;
     private final AtomicAppends atomic;
     private final Flusher flusher;
+    private final OffsetsTopic offsetsTopic;
     private final GroupCoordinator groups;
     private final ProducerIds producerIds;
+    private final TransactionCoordinator transactions;
+    private final Admission admission;
+    private final ExecutorService transactionsThread;
     private final Compaction compaction;
     private final House house;
     private boolean closed;
@@ -56,9 +66,19 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.topics = topics;
         this.atomic = atomic;
         this.flusher = new Flusher(atomic);
-        this.groups =
-                new GroupCoordinator(settings, clock, topics, new OffsetsTopic(settings, topics, partitions, flusher));
+        this.offsetsTopic = new OffsetsTopic(settings, topics, partitions, flusher);
+        this.groups = new GroupCoordinator(settings, clock, topics, offsetsTopic);
         this.producerIds = new ProducerIds(topics::reserveProducerIds);
+        this.transactionsThread = new ThreadPoolExecutor(
+                0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), EmbeddedBroker::transactionsThread);
+        this.transactions = new TransactionCoordinator(
+                settings.transactions(),
+                clock,
+                new TransactionsTopic(settings.transactions(), topics, partitions, flusher),
+                new MarkerWriter(partitions, flusher),
+                producerIds,
+                transactionsThread);
+        this.admission = new Admission(transactions, partitions::require);
         this.compaction = new Compaction(
                 settings.cleaner(),
                 clock,
@@ -69,6 +89,15 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                 .every(Duration.ofSeconds(1), "Removing deleted folders", deleted::tick)
                 .every(Duration.ofSeconds(1), "Group sessions and rebalances", groups::tick)
                 .every(settings.offsetsRetentionCheckInterval(), "Dropping old group offsets", groups::expireOffsets)
+                .every(
+                        settings.transactions().abortInterval(),
+                        "Aborting transactions open for too long",
+                        transactions::abortTimedOut)
+                .every(
+                        settings.transactions().expiryInterval(),
+                        "Forgetting transactional ids",
+                        transactions::forgetExpired)
+                .every(Duration.ofSeconds(1), "Writing transaction markers again", transactions::retryMarkers)
                 .every(settings.recoveryPointInterval(), "Writing recovery points", this::checkpointRecovery)
                 .every(settings.logStartInterval(), "Writing log starts", this::checkpointStarts);
         topics.listen(new CatalogueTopics.Listener() {
@@ -102,6 +131,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     static EmbeddedBroker open(BrokerSettings settings, InstantSource clock, Function<String, Directory> directories) {
         EmbeddedBroker broker = Startup.run(settings, clock, directories);
         broker.flusher.start();
+        broker.transactions.start();
         return broker;
     }
 
@@ -136,8 +166,23 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     }
 
     @Override
+    public TransactionCoordinator transactions() {
+        return transactions;
+    }
+
+    @Override
+    public Admission admission() {
+        return admission;
+    }
+
+    @Override
     public Partition partition(TopicPartition name) {
         return partitions.require(name);
+    }
+
+    @Override
+    public TopicPartition offsetsPartition(String groupId) {
+        return offsetsTopic.partitionOf(groupId).name();
     }
 
     @Override
@@ -147,20 +192,21 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     @Override
     public CompletableFuture<Appended> append(Part part, Acks acks) {
-        return append(part, Origin.LOCAL, acks);
+        return append(part, Origin.LOCAL, null, acks);
     }
 
     @Override
-    public CompletableFuture<Appended> appendForeign(Part part, Acks acks) {
-        return append(part, Origin.CLIENT, acks);
+    public CompletableFuture<Appended> appendForeign(Part part, @Nullable Verification verification, Acks acks) {
+        return append(part, Origin.CLIENT, verification, acks);
     }
 
-    private CompletableFuture<Appended> append(Part part, Origin origin, Acks acks) {
+    private CompletableFuture<Appended> append(
+            Part part, Origin origin, @Nullable Verification verification, Acks acks) {
         Partition partition = part.partition();
         Appended appended;
         try {
             refuseInternal(partition);
-            appended = appended(partition, partition.append(part.batches(), origin));
+            appended = appended(partition, partition.append(part.batches(), origin, verification));
         } catch (RuntimeException e) {
             return refused(partition, acks, e);
         }
@@ -200,6 +246,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         closed = true;
         compaction.close();
         house.close();
+        transactionsThread.shutdown(); // What is decided and not carried out is for the next start.
         flusher.close();
         Set<LogDir> dirty = closePartitions();
         LogDir first = dirs.online().get(0); // It has the catalogue and the journal.
@@ -222,6 +269,12 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
             LOG.error("{} could not be closed in order; the next start recovers it", dir, e);
             dirty.add(dir);
         }
+    }
+
+    private static Thread transactionsThread(Runnable work) {
+        Thread thread = new Thread(work, "log-transactions");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void checkpointAll(LogDir dir) {

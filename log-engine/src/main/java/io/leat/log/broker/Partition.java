@@ -4,6 +4,9 @@ import io.leat.log.disk.StorageException;
 import io.leat.log.partition.Origin;
 import io.leat.log.partition.PartitionLog;
 import io.leat.log.partition.Placed;
+import io.leat.log.partition.Verification;
+import io.leat.log.record.EndMarker;
+import io.leat.log.transaction.ProducerIdentity;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -82,9 +85,23 @@ public final class Partition {
     }
 
     Placed append(ByteBuffer batches, Origin origin) {
+        return append(batches, origin, null);
+    }
+
+    /** As {@link PartitionLog#append(ByteBuffer, Origin, Verification)}. */
+    Placed append(ByteBuffer batches, Origin origin, @Nullable Verification verification) {
+        return append(() -> log.append(batches, origin, verification));
+    }
+
+    /** Ends the transaction of a producer here. */
+    Placed append(EndMarker marker, ProducerIdentity producer, int transactionVersion) {
+        return append(() -> log.append(marker, producer.id(), producer.epoch(), transactionVersion));
+    }
+
+    private Placed append(Supplier<Placed> append) {
         check();
         try {
-            return log.append(batches, origin);
+            return append.get();
         } catch (StorageException e) {
             dir.suffered(e);
             throw e;

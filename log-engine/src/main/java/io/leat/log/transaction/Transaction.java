@@ -76,11 +76,9 @@ public record Transaction(
      */
     public Transaction initialize(
             @Nullable ProducerIdentity claimed, int newTimeoutMs, LongSupplier newProducerId, long now) {
+        requireSettled();
         if (claimed != null && !mayClaim(claimed)) {
             throw fenced(claimed);
-        }
-        if (state.isPrepared()) {
-            throw completing();
         }
         if (state == TransactionState.ONGOING) {
             if (claimed != null && !claimed.equals(producer)) {
@@ -111,8 +109,8 @@ public record Transaction(
      * @return empty if all of them are in it already
      */
     public Optional<Transaction> add(ProducerIdentity who, Set<TopicPartition> added, int clientVersion, long now) {
-        requireOwner(who);
         requireSettled();
+        requireOwner(who);
         if (state == TransactionState.ONGOING && partitions.containsAll(added)) {
             return Optional.empty();
         }
@@ -138,8 +136,8 @@ public record Transaction(
      * @throws ConcurrentTransactionsException if the transaction is being completed: ask again
      */
     public Set<TopicPartition> missing(ProducerIdentity who, Set<TopicPartition> asked) {
-        requireOwner(who);
         requireSettled();
+        requireOwner(who);
         Set<TopicPartition> missing = new HashSet<>(asked);
         missing.removeAll(partitions);
         return missing;
@@ -155,16 +153,17 @@ public record Transaction(
      * @param newProducerId asked if the epochs are used up
      * @return empty if it was decided so, and completed, before: then {@link #producer} is the answer
      * @throws InvalidTxnStateException if it was decided otherwise, or there is nothing to decide
-     * @throws ConcurrentTransactionsException if it was decided so and is being completed: ask again
+     * @throws ConcurrentTransactionsException if it, or the one before it, is being completed: ask again
      */
     public Optional<Transaction> end(
             ProducerIdentity who, boolean commit, int clientVersion, LongSupplier newProducerId, long now) {
+        requireSettled();
         boolean bumps = clientVersion >= BUMPS_EPOCHS;
         boolean repeated = bumps && isRepeated(who);
         if (who.id() != producer.id() && !repeated) {
             throw unknownProducer(who);
         }
-        if (!repeated && (who.epoch() != producer.epoch() || (bumps && state.isPrepared()))) {
+        if (!repeated && who.epoch() != producer.epoch()) {
             throw fenced(who);
         }
         return switch (state) {
@@ -173,12 +172,6 @@ public record Transaction(
                     throw fenced(who);
                 }
                 yield Optional.of(prepared(commit, clientVersion, newProducerId, startedAt, now));
-            }
-            case PREPARE_COMMIT, PREPARE_ABORT -> {
-                if (commit != (state == TransactionState.PREPARE_COMMIT)) {
-                    throw decidedOtherwise(commit);
-                }
-                throw completing();
             }
             case COMPLETE_COMMIT, COMPLETE_ABORT -> {
                 if (bumps && !repeated) {
@@ -195,7 +188,7 @@ public record Transaction(
                 }
                 yield Optional.of(abortedNothing(commit, clientVersion, newProducerId, now));
             }
-            case DEAD, PREPARE_EPOCH_FENCE -> throw decidedOtherwise(commit);
+            case PREPARE_COMMIT, PREPARE_ABORT, DEAD, PREPARE_EPOCH_FENCE -> throw decidedOtherwise(commit);
         };
     }
 

@@ -121,8 +121,6 @@ class TransactionTest {
         assertThat(prepared.producer()).isEqualTo(producer(0));
         assertThatThrownBy(() -> end(prepared, 0, true, 1, TransactionTest::noNewId))
                 .isInstanceOf(ConcurrentTransactionsException.class);
-        assertThatThrownBy(() -> end(prepared, 0, false, 1, TransactionTest::noNewId))
-                .isInstanceOf(InvalidTxnStateException.class);
         Transaction done = prepared.complete(400);
         assertThat(done.partitions()).isEmpty();
         assertThat(end(done, 0, true, 1, TransactionTest::noNewId)).isEmpty();
@@ -146,13 +144,13 @@ class TransactionTest {
         "ONGOING, false, false, ABORTED",
         "ONGOING, true, false, COMMITTED",
         "PREPARE_COMMIT, true, true, WAIT",
-        "PREPARE_COMMIT, false, true, REFUSED",
-        "PREPARE_COMMIT, true, false, FENCED",
-        "PREPARE_COMMIT, false, false, FENCED",
+        "PREPARE_COMMIT, false, true, WAIT",
+        "PREPARE_COMMIT, true, false, WAIT",
+        "PREPARE_COMMIT, false, false, WAIT",
         "PREPARE_ABORT, false, true, WAIT",
-        "PREPARE_ABORT, true, true, REFUSED",
-        "PREPARE_ABORT, true, false, FENCED",
-        "PREPARE_ABORT, false, false, FENCED",
+        "PREPARE_ABORT, true, true, WAIT",
+        "PREPARE_ABORT, true, false, WAIT",
+        "PREPARE_ABORT, false, false, WAIT",
         "COMPLETE_COMMIT, true, true, DONE",
         "COMPLETE_COMMIT, false, true, REFUSED",
         "COMPLETE_COMMIT, true, false, REFUSED",

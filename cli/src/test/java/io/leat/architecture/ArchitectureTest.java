@@ -123,7 +123,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatDecidesDoesNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage("io.leat.log.record..", "io.leat.log.group..", "io.leat.log.topic..", "io.leat.log.transaction..")
+            .resideInAnyPackage(
+                    "io.leat.log.record..", "io.leat.log.group..", "io.leat.log.topic..", "io.leat.log.transaction..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")

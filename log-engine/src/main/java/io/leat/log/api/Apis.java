@@ -39,6 +39,7 @@ public final class Apis implements AutoCloseable {
                 new TransactionQueries(broker),
                 new CoordinatorApi(groups, endpoints, slow),
                 new ClassicGroupApi(groups, slow),
+                new ConsumerGroupApi(groups, new TopicLookup(broker), slow),
                 new GroupOffsetsApi(broker, groups, slow),
                 new GroupAdminApi(groups, slow),
                 versions); // The last: it tells what the others serve.

@@ -51,8 +51,8 @@ final class MetadataApi implements ApiFamily {
         boolean makes = request.data().allowAutoTopicCreation()
                 && !request.isAllTopics()
                 && request.data().topics().stream()
-                        .anyMatch(it -> it.name() != null
-                                && broker.topics().find(it.name()).isEmpty());
+                        .anyMatch(it ->
+                                !isById(it) && broker.topics().find(it.name()).isEmpty());
         return makes
                 ? CompletableFuture.supplyAsync(() -> answer(who, request), slow)
                 : CompletableFuture.completedFuture(answer(who, request));
@@ -79,9 +79,14 @@ final class MetadataApi implements ApiFamily {
             return topics;
         }
         for (MetadataRequestTopic asked : request.data().topics()) {
-            topics.add(asked.name() == null ? byId(asked.topicId(), request.version()) : byName(asked.name(), request));
+            topics.add(isById(asked) ? byId(asked.topicId(), request.version()) : byName(asked.name(), request));
         }
         return topics;
+    }
+
+    /** Kafka's consumers name no topic when they ask by its id, or name it by an empty text. */
+    private static boolean isById(MetadataRequestTopic asked) {
+        return asked.name() == null || !asked.topicId().equals(Uuid.ZERO_UUID);
     }
 
     private MetadataResponseTopic byId(Uuid id, short version) {

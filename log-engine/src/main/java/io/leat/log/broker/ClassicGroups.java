@@ -3,6 +3,7 @@ package io.leat.log.broker;
 import io.leat.log.group.ClassicGroup;
 import io.leat.log.group.ClassicJoin;
 import io.leat.log.group.ClassicMetadata;
+import io.leat.log.group.ConsumerGroup;
 import io.leat.log.group.JoinAnswer;
 import io.leat.log.group.Outcome;
 import io.leat.log.group.SyncAnswer;
@@ -151,11 +152,14 @@ public final class ClassicGroups {
         }
         if (!entry.members().isEmpty()) {
             throw new InconsistentGroupProtocolException(
-                    ("The group %s has consumers inside the process of the log. Others can join it when they have left; or use another"
-                                    + " group.id.")
+                    ("The group %s has consumers of the protocol \"consumer\". Members of the classic protocol can join it when they have left; or"
+                                    + " use another group.id.")
                             .formatted(entry.id()));
         }
         int epoch = entry.members().epoch();
+        if (entry.members() instanceof ConsumerGroup consumers) {
+            table.commit(consumers.forget());
+        }
         ClassicMetadata nobody = new ClassicMetadata("", epoch, null, null, table.now(), List.of());
         ClassicGroup group = epoch == 0
                 ? new ClassicGroup(entry.id(), table.classicLimits())

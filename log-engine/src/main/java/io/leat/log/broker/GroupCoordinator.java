@@ -2,16 +2,14 @@ package io.leat.log.broker;
 
 import io.leat.log.group.ClassicGroup;
 import io.leat.log.group.ClassicMetadata;
-import io.leat.log.group.Group;
+import io.leat.log.group.ConsumerGroup;
 import io.leat.log.group.GroupRecord;
-import io.leat.log.group.GroupRecord.GroupForgotten;
 import io.leat.log.group.Members;
 import io.leat.log.settings.BrokerSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +24,9 @@ import org.apache.kafka.common.protocol.Errors;
  * All consumer groups of this broker: {@link Groups} for clients in the process, and for those on the network one part per protocol.
  *
  * <pre>
- *   Groups ──▶ GroupCoordinator ─┬─▶ LocalGroups     members in this process
- *   api ─────────────────────────┼─▶ ClassicGroups   members by JoinGroup and SyncGroup
+ *   Groups ──▶ GroupCoordinator ─┬─▶ LocalGroups     members in this process, as ConsumerGroups
+ *   api ─────────────────────────┼─▶ ConsumerGroups  members by ConsumerGroupHeartbeat
+ *                                ├─▶ ClassicGroups   members by JoinGroup and SyncGroup
  *                                ├─▶ OffsetCommits   offsets, for all of them
  *                                └─▶ GroupTable      the groups: decide, append, apply, and only then reply
  * </pre>
@@ -40,8 +39,8 @@ public final class GroupCoordinator implements Groups {
     private volatile boolean ready;
 
     GroupCoordinator(BrokerSettings settings, InstantSource clock, CatalogueTopics topics, OffsetsTopic log) {
-        table = new GroupTable(settings, clock, log);
-        local = new LocalGroups(table, topics);
+        table = new GroupTable(settings, clock, topics, log);
+        local = new LocalGroups(table);
         classic = new ClassicGroups(table);
         offsets = new OffsetCommits(table, topics);
     }
@@ -49,6 +48,11 @@ public final class GroupCoordinator implements Groups {
     /** Members that speak the classic protocol. */
     public ClassicGroups classic() {
         return classic;
+    }
+
+    /** Members that speak the consumer protocol. */
+    public ConsumerGroups consumers() {
+        return local.consumers();
     }
 
     /** Committed offsets. */
@@ -60,11 +64,17 @@ public final class GroupCoordinator implements Groups {
      * A group as those see it who look from outside.
      *
      * @param protocolType as the members say; empty if there never were any
-     * @param type {@code classic} or {@code consumer}
+     * @param type {@code Classic} or {@code Consumer}
      * @param classic its members, if they speak the classic protocol; what they are assigned is empty unless it is stable
+     * @param consumers its members, if they speak the consumer protocol
      */
     public record Listed(
-            String groupId, String type, String protocolType, String state, Optional<ClassicMetadata> classic) {}
+            String groupId,
+            String type,
+            String protocolType,
+            String state,
+            Optional<ClassicMetadata> classic,
+            Optional<ConsumerGroup.View> consumers) {}
 
     /** Every group. */
     public List<Listed> list() {
@@ -115,9 +125,14 @@ public final class GroupCoordinator implements Groups {
 
     @Override
     public Assigned heartbeat(
-            String groupId, String memberId, int epoch, Set<TopicPartition> owned, Set<String> subscribed) {
+            String groupId,
+            String memberId,
+            String instanceId,
+            int epoch,
+            Set<TopicPartition> owned,
+            Set<String> subscribed) {
         synchronized (table) {
-            return local.heartbeat(groupId, memberId, owned, subscribed);
+            return local.heartbeat(groupId, memberId, instanceId, epoch, owned, subscribed);
         }
     }
 
@@ -167,7 +182,7 @@ public final class GroupCoordinator implements Groups {
     @Override
     public List<Described> all() {
         synchronized (table) {
-            return table.all().stream().map(GroupCoordinator::described).toList();
+            return table.all().stream().map(this::described).toList();
         }
     }
 
@@ -187,7 +202,7 @@ public final class GroupCoordinator implements Groups {
                         "The group " + groupId + " has members; it can be deleted when they have left.");
             }
             List<GroupRecord> records = new ArrayList<>(group.offsets().forget(it -> true));
-            records.add(new GroupForgotten(groupId));
+            records.addAll(OffsetCommits.forgetMembers(group));
             table.commit(records);
             table.dropIfBlank(group);
         }
@@ -211,7 +226,7 @@ public final class GroupCoordinator implements Groups {
     /** Does what is due by the clock: silent members are dropped, rebalances end that took too long. */
     void tick() {
         synchronized (table) {
-            local.expire();
+            local.consumers().expire();
         }
         classic.tick();
     }
@@ -235,13 +250,24 @@ public final class GroupCoordinator implements Groups {
         Members members = group.members();
         Optional<ClassicMetadata> classic =
                 members instanceof ClassicGroup it ? Optional.of(it.metadata()) : Optional.empty();
-        return new Listed(group.id(), "classic", members.protocolType(), members.state(), classic);
+        Optional<ConsumerGroup.View> consumers =
+                members instanceof ConsumerGroup it ? Optional.of(it.view()) : Optional.empty();
+        if (classic.isEmpty() && consumers.isEmpty()) { // Offsets alone are, to Kafka, a classic group that is empty.
+            classic = Optional.of(new ClassicMetadata("", 0, null, null, -1, List.of()));
+        }
+        String type = consumers.isPresent() ? "Consumer" : "Classic";
+        return new Listed(group.id(), type, members.protocolType(), members.state(), classic, consumers);
     }
 
-    private static Described described(GroupEntry group) {
+    private Described described(GroupEntry group) {
         Map<String, Set<TopicPartition>> held = new HashMap<>();
-        if (group.members() instanceof Group members) {
-            members.held().forEach((member, partitions) -> held.put(member, new HashSet<>(partitions)));
+        if (group.members() instanceof ConsumerGroup members) {
+            members.members()
+                    .forEach(it -> held.put(
+                            it.memberId(),
+                            local.named(members.assignment(it.memberId()).held())));
+        } else if (group.members() instanceof ClassicGroup members) {
+            members.metadata().members().forEach(it -> held.put(it.memberId(), Set.of()));
         }
         return new Described(
                 group.id(), group.members().state(), group.members().epoch(), held);

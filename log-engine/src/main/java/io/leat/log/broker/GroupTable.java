@@ -1,17 +1,17 @@
 package io.leat.log.broker;
 
 import io.leat.log.group.ClassicGroup;
-import io.leat.log.group.ClassicMetadata;
-import io.leat.log.group.Group;
+import io.leat.log.group.ConsumerGroup;
 import io.leat.log.group.GroupRecord;
 import io.leat.log.group.GroupRecord.ClassicLogged;
+import io.leat.log.group.GroupRecord.EpochForgotten;
 import io.leat.log.group.GroupRecord.GroupForgotten;
-import io.leat.log.group.GroupRecord.MembersChanged;
 import io.leat.log.group.GroupRecord.OffsetCommitted;
 import io.leat.log.group.GroupRecord.OffsetForgotten;
-import io.leat.log.group.LocalMembers;
 import io.leat.log.group.NoMembers;
+import io.leat.log.group.TopicIndex;
 import io.leat.log.settings.BrokerSettings;
+import io.leat.log.settings.ConsumerGroupSettings;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,14 +31,25 @@ final class GroupTable {
 
     private final BrokerSettings settings;
     private final InstantSource clock;
+    private final CatalogueTopics catalogue;
     private final OffsetsTopic log;
+    private final ClassicGroup.Limits classicLimits;
+    private final ConsumerGroup.Limits consumerLimits;
     private final Map<String, GroupEntry> groups = new HashMap<>();
+    private Map<String, Integer> indexed = Map.of();
+    private TopicIndex topics = new TopicIndex(List.of());
     private boolean loaded;
 
-    GroupTable(BrokerSettings settings, InstantSource clock, OffsetsTopic log) {
+    GroupTable(BrokerSettings settings, InstantSource clock, CatalogueTopics catalogue, OffsetsTopic log) {
         this.settings = settings;
         this.clock = clock;
+        this.catalogue = catalogue;
         this.log = log;
+        classicLimits = new ClassicGroup.Limits(
+                settings.groupMaxSize(), settings.groupInitialRebalanceDelayMs(), NEW_MEMBER_TIMEOUT_MS);
+        ConsumerGroupSettings consumer = settings.consumerGroups();
+        consumerLimits =
+                new ConsumerGroup.Limits(consumer.maxSize(), consumer.sessionTimeoutMs(), consumer.assignors());
     }
 
     long now() {
@@ -54,8 +65,19 @@ final class GroupTable {
     }
 
     ClassicGroup.Limits classicLimits() {
-        return new ClassicGroup.Limits(
-                settings.groupMaxSize(), settings.groupInitialRebalanceDelayMs(), NEW_MEMBER_TIMEOUT_MS);
+        return classicLimits;
+    }
+
+    /** The topics there are; the same object as long as they stay as they are. */
+    TopicIndex topics() {
+        Map<String, Integer> now = catalogue.partitionCounts();
+        if (now != indexed) {
+            topics = new TopicIndex(catalogue.all().stream()
+                    .map(it -> new TopicIndex.Entry(it.name(), it.id(), it.partitions()))
+                    .toList());
+            indexed = now;
+        }
+        return topics;
     }
 
     /** The group of that name; made if there is none. */
@@ -101,7 +123,7 @@ final class GroupTable {
     }
 
     /** Makes true what is in the log now. */
-    void apply(GroupRecord record, long now) {
+    void apply(GroupRecord record, long at) {
         GroupEntry group = groups.computeIfAbsent(record.groupId(), GroupEntry::new);
         if (record instanceof OffsetCommitted it) {
             group.offsets().apply(it);
@@ -109,9 +131,31 @@ final class GroupTable {
             group.offsets().apply(it);
         } else if (record instanceof GroupForgotten) {
             group.become(new NoMembers());
-        } else if (record instanceof MembersChanged it && group.members() instanceof Group members) {
-            members.apply(it, now);
+        } else if (record instanceof EpochForgotten it) {
+            forgetConsumers(group, it);
+        } else if (!(record instanceof ClassicLogged)) {
+            consumers(group).apply(record, at);
         }
+    }
+
+    private static void forgetConsumers(GroupEntry group, EpochForgotten record) {
+        if (!record.target() && group.members() instanceof ConsumerGroup) {
+            group.become(new NoMembers());
+        }
+    }
+
+    private ConsumerGroup consumers(GroupEntry group) {
+        if (group.members() instanceof ConsumerGroup members) {
+            return members;
+        }
+        ConsumerGroup members = new ConsumerGroup(group.id(), consumerLimits);
+        group.become(members);
+        return members;
+    }
+
+    /** A group of the consumer protocol that nobody has joined yet. */
+    ConsumerGroup newConsumerGroup(String groupId) {
+        return new ConsumerGroup(groupId, consumerLimits);
     }
 
     static void checkGroupId(String groupId) {
@@ -124,23 +168,20 @@ final class GroupTable {
     private void load() {
         if (!loaded) {
             loaded = true;
-            long now = now();
-            log.replay(record -> replay(record, now));
+            log.replay(this::replay);
             for (GroupEntry group : List.copyOf(groups.values())) {
-                if (group.members() instanceof ClassicGroup members && LocalMembers.ended(members.metadata())) {
-                    ClassicMetadata nobody = new ClassicMetadata(
-                            members.protocolType(), members.epoch() + 1, null, null, now, List.of());
-                    commit(List.of(new ClassicLogged(group.id(), nobody)));
-                    group.become(new ClassicGroup(group.id(), classicLimits(), nobody, now));
+                if (group.members() instanceof ConsumerGroup members) {
+                    commit(members.remove(members.resume(now()), topics()));
                 }
+                dropIfBlank(group);
             }
         }
     }
 
-    private void replay(GroupRecord record, long now) {
-        apply(record, now);
+    private void replay(GroupRecord record, long at) {
+        apply(record, at);
         if (record instanceof ClassicLogged it) {
-            entry(it.groupId()).become(new ClassicGroup(it.groupId(), classicLimits(), it.metadata(), now));
+            entry(it.groupId()).become(new ClassicGroup(it.groupId(), classicLimits(), it.metadata(), now()));
         }
     }
 }

@@ -38,7 +38,7 @@ public interface Groups {
      */
     record Assigned(String memberId, int epoch, Set<TopicPartition> partitions, boolean settled) {}
 
-    /** What is told of a group to those who look: {@code state} as Kafka names it (Empty, Stable, PreparingRebalance, Dead). */
+    /** What is told of a group to those who look: {@code state} as Kafka names it (Empty, Stable, Reconciling, …). */
     record Described(String groupId, String state, int epoch, Map<String, Set<TopicPartition>> members) {}
 
     /** Makes a member, or takes back one that is still known; a fresh member owns nothing yet. */
@@ -47,12 +47,20 @@ public interface Groups {
     /**
      * Keeps the member alive and tells what it may own.
      *
+     * @param instanceId as it joined; empty for none
      * @param owned all it owns at this moment
      * @param topics what it subscribes to now
      * @throws org.apache.kafka.common.errors.UnknownMemberIdException if it expired or never joined: join again
+     * @throws org.apache.kafka.common.errors.FencedMemberEpochException if it is told of an epoch it cannot be in: give up all, join again
      * @throws org.apache.kafka.common.errors.FencedInstanceIdException if another took its instance id
      */
-    Assigned heartbeat(String groupId, String memberId, int epoch, Set<TopicPartition> owned, Set<String> topics);
+    Assigned heartbeat(
+            String groupId,
+            String memberId,
+            String instanceId,
+            int epoch,
+            Set<TopicPartition> owned,
+            Set<String> topics);
 
     /** Ends a membership; its partitions are free at once. Nothing happens if there is no such member. */
     void leave(String groupId, String memberId);

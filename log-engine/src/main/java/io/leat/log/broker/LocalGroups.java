@@ -1,23 +1,29 @@
 package io.leat.log.broker;
 
-import io.leat.log.group.Grant;
-import io.leat.log.group.Group;
-import io.leat.log.group.GroupRecord.Member;
-import io.leat.log.group.GroupRecord.MembersChanged;
+import io.leat.log.group.ConsumerGroup;
+import io.leat.log.group.ConsumerHeartbeat;
+import io.leat.log.group.ConsumerMember;
+import io.leat.log.group.IdPartition;
+import io.leat.log.group.LocalMembers;
+import io.leat.log.group.MemberAssignment;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.jspecify.annotations.Nullable;
 
-/** Members in this process: they are told of changes by a bell, and need no answer to wait for. */
+/**
+ * Members in this process: they speak the consumer protocol, name partitions and not ids, and are told of changes by a bell, so that they
+ * need not ask again and again.
+ */
 final class LocalGroups {
 
     /** Who looks at a group's version, or waits for it to change. */
@@ -32,39 +38,118 @@ final class LocalGroups {
     }
 
     private final GroupTable table;
-    private final CatalogueTopics topics;
+    private final ConsumerGroups consumers;
     private final Map<String, Bells> bells = new ConcurrentHashMap<>();
 
-    LocalGroups(GroupTable table, CatalogueTopics topics) {
+    LocalGroups(GroupTable table) {
         this.table = table;
-        this.topics = topics;
+        this.consumers = new ConsumerGroups(table, this::ring);
+    }
+
+    /** All members of that protocol, those on the network too. */
+    ConsumerGroups consumers() {
+        return consumers;
     }
 
     Groups.Assigned join(Groups.Join join) {
         GroupTable.checkGroupId(join.groupId());
         checkSession(join.sessionTimeoutMs());
-        Group group = group(table.entry(join.groupId()));
         String memberId = join.memberId().isEmpty() ? join.clientId() + "-" + Uuid.randomUuid() : join.memberId();
-        Member member = new Member(
-                memberId, join.instanceId(), join.clientId(), join.sessionTimeoutMs(), join.topics(), Set.of());
-        int maxSize = table.settings().groupMaxSize();
-        commit(group, group.join(member, maxSize, topics.partitionCounts(), table.now()));
-        return assigned(group, memberId, Set.of());
+        String instanceId = orNull(join.instanceId());
+        release(join.groupId(), memberId, instanceId);
+        return say(
+                join.groupId(),
+                new ConsumerHeartbeat(
+                        memberId,
+                        ConsumerHeartbeat.JOIN,
+                        instanceId,
+                        null,
+                        join.clientId(),
+                        LocalMembers.HOST,
+                        join.sessionTimeoutMs(),
+                        join.topics(),
+                        null,
+                        null,
+                        Set.of()));
     }
 
-    Groups.Assigned heartbeat(String groupId, String memberId, Set<TopicPartition> owned, Set<String> subscribed) {
-        Group group = find(groupId)
-                .orElseThrow(() ->
-                        new UnknownMemberIdException("The group %s has no member %s.".formatted(groupId, memberId)));
-        group.heartbeat(memberId, subscribed, topics.partitionCounts(), table.now())
-                .ifPresent(change -> commit(group, change));
-        return assigned(group, memberId, owned);
+    /** A second consumer of this process with the same instance id takes over from the first, which is fenced. */
+    private void release(String groupId, String memberId, @Nullable String instanceId) {
+        consumers
+                .find(groupId)
+                .ifPresent(group -> group.members().stream()
+                        .filter(it -> instanceId != null && instanceId.equals(it.instanceId()))
+                        .filter(it -> it.clientHost().equals(LocalMembers.HOST)
+                                && !it.memberId().equals(memberId))
+                        .map(ConsumerMember::memberId)
+                        .findFirst()
+                        .ifPresent(old -> leave(groupId, old, instanceId, ConsumerHeartbeat.LEAVE_FOR_A_WHILE)));
+    }
+
+    Groups.Assigned heartbeat(
+            String groupId,
+            String memberId,
+            String instanceId,
+            int epoch,
+            Set<TopicPartition> owned,
+            Set<String> subscribed) {
+        Set<IdPartition> ids = new HashSet<>();
+        owned.forEach(it -> table.topics().identified(it).ifPresent(ids::add));
+        ConsumerMember known =
+                consumers.find(groupId).flatMap(it -> member(it, memberId)).orElse(null);
+        return say(
+                groupId,
+                new ConsumerHeartbeat(
+                        memberId,
+                        epoch,
+                        orNull(instanceId),
+                        null,
+                        known == null ? "" : known.clientId(),
+                        LocalMembers.HOST,
+                        -1,
+                        subscribed,
+                        null,
+                        null,
+                        ids));
     }
 
     void leave(String groupId, String memberId) {
-        find(groupId)
-                .ifPresent(group -> group.leave(memberId, topics.partitionCounts(), table.now())
-                        .ifPresent(change -> commit(group, change)));
+        consumers
+                .find(groupId)
+                .flatMap(group -> member(group, memberId))
+                .ifPresent(it -> leave(groupId, memberId, it.instanceId(), ConsumerHeartbeat.LEAVE));
+    }
+
+    private void leave(String groupId, String memberId, @Nullable String instanceId, int how) {
+        try {
+            consumers.heartbeat(
+                    groupId,
+                    new ConsumerHeartbeat(
+                            memberId, how, instanceId, null, "", LocalMembers.HOST, -1, null, null, null, null));
+        } catch (UnknownMemberIdException | FencedInstanceIdException e) {
+            return; // It is gone already, which is what was asked for.
+        }
+    }
+
+    private Groups.Assigned say(String groupId, ConsumerHeartbeat words) {
+        ConsumerGroup.Answer answer = consumers.heartbeat(groupId, words);
+        ConsumerGroup group = consumers.find(groupId).orElseThrow();
+        MemberAssignment at = group.assignment(words.memberId());
+        boolean settled = at.state() == MemberAssignment.State.STABLE && at.epoch() == group.epoch();
+        return new Groups.Assigned(words.memberId(), answer.epoch(), named(at.assigned()), settled);
+    }
+
+    private static java.util.Optional<ConsumerMember> member(ConsumerGroup group, String memberId) {
+        return group.members().stream()
+                .filter(it -> it.memberId().equals(memberId))
+                .findFirst();
+    }
+
+    /** By their names; those of topics that are gone are left out. */
+    Set<TopicPartition> named(Set<IdPartition> partitions) {
+        Set<TopicPartition> named = new HashSet<>();
+        partitions.forEach(it -> table.topics().named(it).ifPresent(named::add));
+        return named;
     }
 
     long version(String groupId) {
@@ -79,65 +164,24 @@ final class LocalGroups {
         bells(groupId).bells.remove(bell);
     }
 
-    /** Drops members not heard of for a session. */
-    void expire() {
-        for (GroupEntry entry : table.awake()) {
-            if (entry.members() instanceof Group group) {
-                group.expire(topics.partitionCounts(), table.now()).ifPresent(change -> commit(group, change));
-            }
-        }
-    }
-
     /** Topics came, grew or went: every member is asked to look. */
     void topicsChanged() {
         bells.values().forEach(Bells::ring);
     }
 
-    private void commit(Group group, MembersChanged change) {
-        Map<String, Integer> counts = topics.partitionCounts();
-        long before = group.version();
-        table.commit(List.of(change));
-        group.applied(counts);
-        ringIfChanged(group, before);
-    }
-
-    private Groups.Assigned assigned(Group group, String memberId, Set<TopicPartition> owned) {
-        long before = group.version();
-        Grant grant = group.grant(memberId, owned, table.now());
-        ringIfChanged(group, before); // Something was given up that another waits for.
-        return new Groups.Assigned(memberId, grant.epoch(), grant.partitions(), grant.settled());
-    }
-
-    private void ringIfChanged(Group group, long before) {
-        if (group.version() != before) {
-            bells(group.id()).ring();
+    private void ring(String groupId) {
+        Bells listeners = bells.get(groupId);
+        if (listeners != null) {
+            listeners.ring();
         }
-    }
-
-    private Optional<Group> find(String groupId) {
-        return table.find(groupId)
-                .map(GroupEntry::members)
-                .filter(Group.class::isInstance)
-                .map(Group.class::cast);
-    }
-
-    private static Group group(GroupEntry entry) {
-        if (entry.members() instanceof Group group) {
-            return group;
-        }
-        if (!entry.members().isEmpty()) {
-            throw new InconsistentGroupProtocolException(
-                    ("The group %s has members that joined over the network, by the classic protocol. Consumers of this process can join it"
-                                    + " when they have left; or use another group.id.")
-                            .formatted(entry.id()));
-        }
-        Group group = new Group(entry.id(), entry.members().epoch());
-        entry.become(group);
-        return group;
     }
 
     private Bells bells(String groupId) {
         return bells.computeIfAbsent(groupId, it -> new Bells());
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private void checkSession(int timeoutMs) {

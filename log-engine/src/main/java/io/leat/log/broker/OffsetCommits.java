@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.leat.log.group.ClassicGroup;
 import io.leat.log.group.Committed;
+import io.leat.log.group.ConsumerGroup;
 import io.leat.log.group.GroupRecord;
 import io.leat.log.group.GroupRecord.GroupForgotten;
 import io.leat.log.group.GroupRecord.OffsetCommitted;
@@ -117,7 +118,16 @@ public final class OffsetCommits {
      * @throws ApiException if it is not the member it takes itself for
      */
     public Map<TopicPartition, Committed> fetch(String groupId, @Nullable String memberId, int epoch) {
-        return committed(groupId);
+        synchronized (table) {
+            Optional<GroupEntry> group = table.find(groupId);
+            if (memberId != null
+                    && epoch >= 0
+                    && group.isPresent()
+                    && group.get().members() instanceof ConsumerGroup it) {
+                it.checkEpoch(memberId, epoch);
+            }
+            return committed(groupId);
+        }
     }
 
     /**
@@ -153,7 +163,7 @@ public final class OffsetCommits {
                 List<GroupRecord> records = group.offsets().expired(group.members(), table.now(), retentionMs);
                 boolean allGone = records.size() == group.offsets().all().size();
                 if (allGone && group.members().isEmpty()) {
-                    records.add(new GroupForgotten(group.id()));
+                    records.addAll(forgetMembers(group));
                 }
                 table.commit(records);
                 table.dropIfBlank(group);
@@ -168,6 +178,13 @@ public final class OffsetCommits {
                 table.commit(group.offsets().forget(it -> it.topic().equals(topic)));
             }
         }
+    }
+
+    /** The records that make a group without members forgotten. */
+    static List<GroupRecord> forgetMembers(GroupEntry group) {
+        return group.members() instanceof ConsumerGroup members
+                ? members.forget()
+                : List.of(new GroupForgotten(group.id()));
     }
 
     private static Committer committer(GroupOffsets commit) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -84,17 +84,17 @@ final class OffsetsTopic {
     }
 
     /**
-     * Hands over every record there is, group by group in the order they were appended. What Kafka's producers committed in transactions
+     * Hands over every record there is, with its time, group by group in the order they were appended. What Kafka's producers committed in transactions
      * counts if these were.
      */
-    void replay(Consumer<GroupRecord> apply) {
+    void replay(ObjLongConsumer<GroupRecord> apply) {
         int count = topics.find(NAME).map(io.leat.log.broker.Topic::partitions).orElse(0);
         for (int number = 0; number < count; number++) {
             replay(partitions.require(new TopicPartition(NAME, number)), apply);
         }
     }
 
-    private static void replay(Partition partition, Consumer<GroupRecord> apply) {
+    private static void replay(Partition partition, ObjLongConsumer<GroupRecord> apply) {
         ReadBuffer buffer = new ReadBuffer();
         BatchReader reader = new BatchReader();
         AbortedBatches uncommitted = partition.log().uncommitted();
@@ -113,7 +113,7 @@ final class OffsetsTopic {
         }
     }
 
-    private static void replay(Partition partition, BatchReader reader, Consumer<GroupRecord> apply) {
+    private static void replay(Partition partition, BatchReader reader, ObjLongConsumer<GroupRecord> apply) {
         while (reader.next()) {
             byte[] key = reader.key();
             byte[] value = reader.value();
@@ -121,7 +121,7 @@ final class OffsetsTopic {
                 try {
                     Optional<GroupRecord> record = GroupRecordCodec.decode(
                             ByteBuffer.wrap(key), value == null ? null : ByteBuffer.wrap(value));
-                    record.ifPresent(apply);
+                    record.ifPresent(it -> apply.accept(it, reader.timestamp()));
                 } catch (IllegalArgumentException e) {
                     LOG.warn(
                             "{}: the record at offset {} is passed over: {}",

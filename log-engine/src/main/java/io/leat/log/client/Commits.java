@@ -16,9 +16,9 @@ import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +151,7 @@ final class Commits {
     private static KafkaException failure(Throwable failure) {
         KafkaException cause = LogOutlet.cause(
                 failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure);
-        if (cause instanceof UnknownMemberIdException || cause instanceof IllegalGenerationException) {
+        if (cause instanceof UnknownMemberIdException || cause instanceof StaleMemberEpochException) {
             return new CommitFailedException(
                     "The group has given this consumer's partitions to others, since it did not poll for max.poll.interval.ms or was told to leave: "
                             + cause.getMessage());

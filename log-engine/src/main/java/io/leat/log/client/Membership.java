@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,8 +113,8 @@ final class Membership {
         topicsTold = topics;
         if (isMember()) {
             try {
-                return groups.heartbeat(groupId, memberId, epoch, positions.names(), topics);
-            } catch (UnknownMemberIdException | IllegalGenerationException e) {
+                return groups.heartbeat(groupId, memberId, settings.groupInstanceId, epoch, positions.names(), topics);
+            } catch (UnknownMemberIdException | FencedMemberEpochException e) {
                 LOG.info("{} is not a member of {} any more and joins anew: {}", memberId, groupId, e.getMessage());
                 loseAll(listener);
             } catch (FencedInstanceIdException e) {

@@ -14,17 +14,21 @@ final class FieldWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final boolean flexible;
 
-    private FieldWriter(boolean flexible, int version) {
+    private FieldWriter(boolean flexible) {
         this.flexible = flexible;
-        int16(version);
     }
 
     static FieldWriter plain(int version) {
-        return new FieldWriter(false, version);
+        return new FieldWriter(false).int16(version);
     }
 
     static FieldWriter flexible(int version) {
-        return new FieldWriter(true, version);
+        return new FieldWriter(true).int16(version);
+    }
+
+    /** In the flexible encoding and without a version: for what stands in a tagged field. */
+    static FieldWriter bare() {
+        return new FieldWriter(true);
     }
 
     byte[] bytes() {

@@ -2,7 +2,6 @@ package io.leat.log.group;
 
 import io.leat.log.group.GroupRecord.ClassicLogged;
 import io.leat.log.group.GroupRecord.GroupForgotten;
-import io.leat.log.group.GroupRecord.MembersChanged;
 import io.leat.log.group.GroupRecord.OffsetCommitted;
 import io.leat.log.group.GroupRecord.OffsetForgotten;
 import java.nio.BufferUnderflowException;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *            id instanceId? clientId clientHost rebalanceTimeout sessionTimeout subscription assignment ]
  * </pre>
  *
- * <p>A key without a value forgets. Read are all versions Kafka ever wrote of these two; keys of other kinds (Kafka's newer group types)
- * are passed over.
+ * <p>A key without a value forgets. Read are all versions Kafka ever wrote of these two. {@link ConsumerRecordCodec} has the newer
+ * protocol's; keys of other kinds (share groups, streams groups) are passed over.
  */
 public final class GroupRecordCodec {
     private static final short OFFSET_KEY = 1;
@@ -43,7 +42,10 @@ public final class GroupRecordCodec {
         } else if (record instanceof OffsetForgotten it) {
             return offsetKey(it.groupId(), it.partition());
         }
-        return FieldWriter.plain(GROUP_KEY).text(record.groupId()).bytes();
+        byte[] consumer = ConsumerRecordCodec.key(record);
+        return consumer != null
+                ? consumer
+                : FieldWriter.plain(GROUP_KEY).text(record.groupId()).bytes();
     }
 
     /** The value; null for a record that forgets. */
@@ -57,10 +59,8 @@ public final class GroupRecordCodec {
                     .bytes();
         } else if (record instanceof ClassicLogged it) {
             return classic(it.metadata());
-        } else if (record instanceof MembersChanged it) {
-            return classic(LocalMembers.asClassic(it));
         }
-        return null;
+        return ConsumerRecordCodec.value(record);
     }
 
     /**
@@ -75,7 +75,9 @@ public final class GroupRecordCodec {
             if (version == 0 || version == OFFSET_KEY) {
                 return Optional.of(offset(fields.text(), new TopicPartition(fields.text(), fields.int32()), value));
             }
-            return version == GROUP_KEY ? group(fields.text(), value) : Optional.empty();
+            return version == GROUP_KEY
+                    ? group(fields.text(), value)
+                    : ConsumerRecordCodec.decode(version, fields, value);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a record of __consumer_offsets that ends too early", e);
         }

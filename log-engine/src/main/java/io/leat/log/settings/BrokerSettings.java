@@ -126,6 +126,11 @@ public final class BrokerSettings {
         return TransactionSettings.of(values);
     }
 
+    /** How groups of the consumer protocol are run. */
+    public ConsumerGroupSettings consumerGroups() {
+        return ConsumerGroupSettings.of(values);
+    }
+
     public int offsetsPartitions() {
         return number("offsets.topic.num.partitions").intValue();
     }
@@ -186,6 +191,7 @@ public final class BrokerSettings {
                     "broker.id", id, "node.id is " + nodeId() + "; write the same number, or only node.id");
         }
         cleaner();
+        consumerGroups();
         listeners();
         TopicConfigs.effective(Map.of(), topicDefaults());
     }

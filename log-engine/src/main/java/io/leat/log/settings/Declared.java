@@ -29,6 +29,7 @@ final class Declared {
         defineMessages(def);
         CleanerSettings.define(def);
         defineGroups(def);
+        ConsumerGroupSettings.define(def);
         TransactionSettings.define(def);
         defineReplicas(def);
         return def;

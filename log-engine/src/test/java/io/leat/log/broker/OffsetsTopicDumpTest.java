@@ -43,7 +43,7 @@ class OffsetsTopicDumpTest {
                 .orFail();
 
         assertThat(result.out())
-                .contains("\"group\":\"readers\"", "\"protocolType\":\"consumer\"", "\"clientId\":\"client-7\"")
+                .contains("\"groupId\":\"readers\"", "\"clientId\":\"client-7\"", "\"assignedPartitions\"")
                 .contains("\"topic\":\"t\",\"partition\":1", "\"offset\":42", "\"metadata\":\"half way\"")
                 .doesNotContain("Could not decode", "UNKNOWN");
         assertThat(result.err()).isEmpty();

@@ -1,0 +1,46 @@
+package io.leat.log.group;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Until when the members of a {@link ConsumerGroup} are to be heard of, and to have given up what they were told to. Not logged. */
+final class Sessions {
+    private record Revocation(int epoch, long deadline) {}
+
+    private final Map<String, Long> deadlines = new HashMap<>();
+    private final Map<String, Revocation> revocations = new HashMap<>();
+
+    /** That a member was logged: a deadline it has already stays. */
+    void begin(String memberId, long deadline) {
+        deadlines.putIfAbsent(memberId, deadline);
+    }
+
+    void heard(String memberId, long deadline) {
+        deadlines.put(memberId, deadline);
+    }
+
+    /** Where a member stands now: it has its rebalance timeout to give up what it must. */
+    void revokes(MemberAssignment at, ConsumerMember member, long now) {
+        if (at.state() != MemberAssignment.State.UNREVOKED_PARTITIONS) {
+            revocations.remove(member.memberId());
+        } else if (!isOf(at, member.memberId())) {
+            revocations.put(member.memberId(), new Revocation(at.epoch(), now + member.rebalanceTimeoutMs()));
+        }
+    }
+
+    private boolean isOf(MemberAssignment at, String memberId) {
+        Revocation known = revocations.get(memberId);
+        return known != null && known.epoch == at.epoch();
+    }
+
+    boolean over(String memberId, MemberAssignment at, long now) {
+        Revocation revocation = revocations.get(memberId);
+        return now >= deadlines.getOrDefault(memberId, Long.MAX_VALUE)
+                || (revocation != null && revocation.epoch == at.epoch() && now >= revocation.deadline);
+    }
+
+    void forget(String memberId) {
+        deadlines.remove(memberId);
+        revocations.remove(memberId);
+    }
+}

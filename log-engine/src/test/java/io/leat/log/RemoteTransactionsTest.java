@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +35,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidRegularExpression;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -200,6 +203,52 @@ class RemoteTransactionsTest {
     }
 
     @Test
+    void offsetsOfAGroupAreCommittedWithTheRecordsOrNotAtAll() throws Exception {
+        try (Producer<byte[], byte[]> producer = transactional("tx", Map.of());
+                Consumer<byte[], byte[]> member = member("copiers", "read_committed")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            write(producer, B, "copy");
+            producer.sendOffsetsToTransaction(offset(A, 5), member.groupMetadata());
+            producer.abortTransaction();
+            assertThat(committed("copiers")).isEmpty();
+
+            producer.beginTransaction();
+            write(producer, B, "copy");
+            producer.sendOffsetsToTransaction(offset(A, 7), member.groupMetadata());
+            assertThat(committed("copiers")).as("not before the end").isEmpty();
+            producer.commitTransaction();
+            assertThat(member.committed(Set.of(A))).containsEntry(A, new OffsetAndMetadata(7));
+        }
+        assertThat(awaitRead(B, 1)).containsExactly("copy");
+    }
+
+    @Test
+    void whoAsksForStableOffsetsWaitsForTheTransactionAlsoAfterARestart() throws Exception {
+        try (Producer<byte[], byte[]> producer = transactional("tx", Map.of());
+                Consumer<byte[], byte[]> member = member("copiers", "read_committed")) {
+            member.assign(List.of(A));
+            member.commitSync(offset(A, 3));
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.sendOffsetsToTransaction(offset(A, 9), member.groupMetadata());
+            assertThatThrownBy(() -> member.committed(Set.of(A), Duration.ofSeconds(1)))
+                    .isInstanceOf(TimeoutException.class);
+            close();
+            openAgain();
+            producer.close(Duration.ZERO); // It looks for a listener that is somewhere else now.
+        }
+        try (Consumer<byte[], byte[]> member = member("copiers", "read_committed");
+                Producer<byte[], byte[]> successor = transactional("tx", Map.of())) {
+            assertThatThrownBy(() -> member.committed(Set.of(A), Duration.ofSeconds(1)))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(committed("copiers")).as("of who does not").containsEntry(A, new OffsetAndMetadata(3));
+            successor.initTransactions(); // Which aborts what was open.
+            assertThat(member.committed(Set.of(A))).containsEntry(A, new OffsetAndMetadata(3));
+        }
+    }
+
+    @Test
     void operatorsSeeWhatIsOpenAndCanAbortIt() throws Exception {
         try (Producer<byte[], byte[]> producer = transactional("tx-1", Map.of());
                 Producer<byte[], byte[]> other = transactional("other", Map.of())) {
@@ -272,6 +321,31 @@ class RemoteTransactionsTest {
     private void openAgain() {
         log = LogEngine.open(Map.of("log.dirs", dir.toString(), "listeners", "PLAINTEXT://127.0.0.1:0"));
         admin = Admin.create(Map.of("bootstrap.servers", log.bootstrapServers()));
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offset(TopicPartition partition, long offset) {
+        return Map.of(partition, new OffsetAndMetadata(offset));
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws Exception {
+        return admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+    }
+
+    private Consumer<byte[], byte[]> member(String group, String level) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        log.bootstrapServers(),
+                        "isolation.level",
+                        level,
+                        "group.id",
+                        group,
+                        "enable.auto.commit",
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private List<String> listed(ListTransactionsOptions options) throws Exception {

@@ -37,6 +37,7 @@ public final class Apis implements AutoCloseable {
                 new OffsetsApi(broker),
                 new TransactionApis(broker),
                 new TransactionQueries(broker),
+                new TransactionOffsetsApi(broker, groups, slow),
                 new CoordinatorApi(groups, endpoints, slow),
                 new ClassicGroupApi(groups, slow),
                 new ConsumerGroupApi(groups, new TopicLookup(broker), slow),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
@@ -118,30 +119,35 @@ final class GroupOffsetsApi implements ApiFamily {
         boolean byId = OffsetFetchRequest.useTopicIds(request.version());
         List<OffsetFetchResponseGroup> groups = new ArrayList<>();
         for (OffsetFetchRequestGroup group : request.groups()) {
-            groups.add(fetch(group, byId));
+            groups.add(fetch(group, request.requireStable(), byId));
         }
         return new OffsetFetchResponse.Builder(groups).build(request.version());
     }
 
-    private OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup asked, boolean byId) {
+    private OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup asked, boolean stable, boolean byId) {
         try {
             Map<TopicPartition, Committed> committed =
                     offsets.fetch(asked.groupId(), asked.memberId(), asked.memberEpoch());
+            Predicate<TopicPartition> unstable = stable ? offsets.unstable(asked.groupId()) : it -> false;
             return new OffsetFetchResponseGroup()
                     .setGroupId(asked.groupId())
-                    .setTopics(asked.topics() == null ? all(committed, byId) : some(asked, committed, byId));
+                    .setTopics(
+                            asked.topics() == null
+                                    ? all(committed, unstable, byId)
+                                    : some(asked, committed, unstable, byId));
         } catch (ApiException e) {
             return OffsetFetchResponse.groupError(asked, Errors.forException(e), byId ? 10 : 9);
         }
     }
 
-    private List<OffsetFetchResponseTopics> all(Map<TopicPartition, Committed> committed, boolean byId) {
+    private List<OffsetFetchResponseTopics> all(
+            Map<TopicPartition, Committed> committed, Predicate<TopicPartition> unstable, boolean byId) {
         Map<String, OffsetFetchResponseTopics> answers = new TreeMap<>();
         committed.forEach((partition, offset) -> {
             OffsetFetchResponseTopics topic =
                     answers.computeIfAbsent(partition.topic(), it -> new OffsetFetchResponseTopics().setName(it));
             broker.topics().find(partition.topic()).ifPresent(it -> topic.setTopicId(it.id()));
-            topic.partitions().add(partition(partition.partition(), offset, Errors.NONE));
+            topic.partitions().add(partition(partition.partition(), offset, unstable.test(partition), Errors.NONE));
         });
         return answers.values().stream()
                 .filter(it -> !byId || broker.topics().find(it.name()).isPresent())
@@ -149,7 +155,10 @@ final class GroupOffsetsApi implements ApiFamily {
     }
 
     private List<OffsetFetchResponseTopics> some(
-            OffsetFetchRequestGroup asked, Map<TopicPartition, Committed> committed, boolean byId) {
+            OffsetFetchRequestGroup asked,
+            Map<TopicPartition, Committed> committed,
+            Predicate<TopicPartition> unstable,
+            boolean byId) {
         List<OffsetFetchResponseTopics> answers = new ArrayList<>();
         for (OffsetFetchRequestTopics topic : asked.topics()) {
             Optional<String> name =
@@ -158,18 +167,20 @@ final class GroupOffsetsApi implements ApiFamily {
             OffsetFetchResponseTopics answer =
                     new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
             for (int number : topic.partitionIndexes()) {
-                Committed offset = committed.get(new TopicPartition(name.orElse(""), number));
-                answer.partitions().add(partition(number, offset, error));
+                TopicPartition partition = new TopicPartition(name.orElse(""), number);
+                answer.partitions().add(partition(number, committed.get(partition), unstable.test(partition), error));
             }
             answers.add(answer);
         }
         return answers;
     }
 
-    private static OffsetFetchResponsePartitions partition(int number, @Nullable Committed offset, Errors error) {
-        OffsetFetchResponsePartitions answer =
-                new OffsetFetchResponsePartitions().setPartitionIndex(number).setErrorCode(error.code());
-        return offset == null
+    private static OffsetFetchResponsePartitions partition(
+            int number, @Nullable Committed offset, boolean unstable, Errors error) {
+        OffsetFetchResponsePartitions answer = new OffsetFetchResponsePartitions()
+                .setPartitionIndex(number)
+                .setErrorCode((unstable ? Errors.UNSTABLE_OFFSET_COMMIT : error).code());
+        return offset == null || unstable
                 ? answer.setCommittedOffset(NONE_COMMITTED)
                         .setCommittedLeaderEpoch(NO_EPOCH)
                         .setMetadata(OffsetFetchResponse.NO_METADATA)

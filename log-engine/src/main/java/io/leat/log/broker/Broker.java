@@ -30,6 +30,9 @@ public interface Broker {
     /** Transactions of remote clients. */
     TransactionCoordinator transactions();
 
+    /** Offsets of groups in such transactions. */
+    TransactionalOffsets transactionalOffsets();
+
     /** To be asked before batches of such a transaction are appended. */
     Admission admission();
 

@@ -46,6 +46,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     private final ProducerIds producerIds;
     private final TransactionCoordinator transactions;
     private final Admission admission;
+    private final TransactionalOffsets transactionalOffsets;
     private final ExecutorService transactionsThread;
     private final Compaction compaction;
     private final House house;
@@ -71,14 +72,17 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.producerIds = new ProducerIds(topics::reserveProducerIds);
         this.transactionsThread = new ThreadPoolExecutor(
                 0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), EmbeddedBroker::transactionsThread);
+        MarkerWriter markers = new MarkerWriter(partitions, flusher);
         this.transactions = new TransactionCoordinator(
                 settings.transactions(),
                 clock,
                 new TransactionsTopic(settings.transactions(), topics, partitions, flusher),
-                new MarkerWriter(partitions, flusher),
+                markers,
                 producerIds,
                 transactionsThread);
         this.admission = new Admission(transactions, partitions::require);
+        this.transactionalOffsets = groups.transactionalOffsets(admission);
+        markers.tell(transactionalOffsets);
         this.compaction = new Compaction(
                 settings.cleaner(),
                 clock,
@@ -168,6 +172,11 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     @Override
     public TransactionCoordinator transactions() {
         return transactions;
+    }
+
+    @Override
+    public TransactionalOffsets transactionalOffsets() {
+        return transactionalOffsets;
     }
 
     @Override

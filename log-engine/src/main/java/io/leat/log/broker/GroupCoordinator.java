@@ -60,6 +60,11 @@ public final class GroupCoordinator implements Groups {
         return offsets;
     }
 
+    /** Offsets that producers commit in transactions which {@code admission} knows. */
+    TransactionalOffsets transactionalOffsets(Admission admission) {
+        return new TransactionalOffsets(table, offsets, admission);
+    }
+
     /**
      * A group as those see it who look from outside.
      *

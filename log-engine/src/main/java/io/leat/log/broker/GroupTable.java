@@ -38,6 +38,7 @@ final class GroupTable {
     private final Map<String, GroupEntry> groups = new HashMap<>();
     private Map<String, Integer> indexed = Map.of();
     private TopicIndex topics = new TopicIndex(List.of());
+    private OffsetsTopic.Pending pending = (producerId, offset) -> {};
     private boolean loaded;
 
     GroupTable(BrokerSettings settings, InstantSource clock, CatalogueTopics catalogue, OffsetsTopic log) {
@@ -50,6 +51,11 @@ final class GroupTable {
         ConsumerGroupSettings consumer = settings.consumerGroups();
         consumerLimits =
                 new ConsumerGroup.Limits(consumer.maxSize(), consumer.sessionTimeoutMs(), consumer.assignors());
+    }
+
+    /** Who is told, when {@code __consumer_offsets} is read, of what was committed in transactions that are open. */
+    void onOpenTransaction(OffsetsTopic.Pending pending) {
+        this.pending = pending;
     }
 
     long now() {
@@ -169,6 +175,7 @@ final class GroupTable {
         if (!loaded) {
             loaded = true;
             log.replay(this::replay);
+            log.replayOpen(pending);
             for (GroupEntry group : List.copyOf(groups.values())) {
                 if (group.members() instanceof ConsumerGroup members) {
                     commit(members.remove(members.resume(now()), topics()));

@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,16 @@ final class MarkerWriter {
 
     private final Partitions partitions;
     private final Flusher flusher;
+    private @Nullable TransactionalOffsets offsets;
 
     MarkerWriter(Partitions partitions, Flusher flusher) {
         this.partitions = partitions;
         this.flusher = flusher;
+    }
+
+    /** Has the markers in {@code __consumer_offsets} written there, where they make offsets true. */
+    void tell(TransactionalOffsets offsets) {
+        this.offsets = offsets;
     }
 
     /**
@@ -38,7 +45,7 @@ final class MarkerWriter {
         for (TopicPartition name : decided.partitions()) {
             try {
                 Partition partition = partitions.require(name);
-                partition.append(marker, decided.producer(), decided.version());
+                append(partition, decided.producer(), marker, decided.version());
                 written.add(partition);
             } catch (UnknownTopicOrPartitionException
                     | InvalidProducerEpochException
@@ -54,8 +61,17 @@ final class MarkerWriter {
     /** Writes one marker, whatever the coordinator knows; completes when it survives a power cut. */
     CompletableFuture<Void> write(TopicPartition name, ProducerIdentity producer, EndMarker marker, int version) {
         Partition partition = partitions.require(name);
-        partition.append(marker, producer, version);
+        append(partition, producer, marker, version);
         return flusher.flush(List.of(partition));
+    }
+
+    private void append(Partition partition, ProducerIdentity producer, EndMarker marker, int version) {
+        TransactionalOffsets told = offsets;
+        if (told != null && partition.name().topic().equals(Topic.GROUP_METADATA_TOPIC_NAME)) {
+            told.end(partition, producer, marker, version);
+        } else {
+            partition.append(marker, producer, version);
+        }
     }
 
     private static CompletableFuture<Void> after(CompletableFuture<Void> flushed, @Nullable RuntimeException failure) {

@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
@@ -103,6 +105,15 @@ public final class OffsetCommits {
         return new Pending(table.log().pieces(records, now), () -> records.forEach(it -> table.apply(it, now)));
     }
 
+    /** Of a group, the partitions for which a transaction is open that commits their offsets (KIP-447). */
+    public Predicate<TopicPartition> unstable(String groupId) {
+        synchronized (table) {
+            Set<TopicPartition> unstable =
+                    table.find(groupId).map(it -> it.offsets().unstable()).orElse(Set.of());
+            return unstable::contains;
+        }
+    }
+
     /** Everything a group has committed; nothing if there is no such group. */
     public Map<TopicPartition, Committed> committed(String groupId) {
         synchronized (table) {
@@ -161,7 +172,8 @@ public final class OffsetCommits {
             long retentionMs = table.settings().offsetsRetention().toMillis();
             for (GroupEntry group : table.all()) {
                 List<GroupRecord> records = group.offsets().expired(group.members(), table.now(), retentionMs);
-                boolean allGone = records.size() == group.offsets().all().size();
+                boolean allGone = records.size() == group.offsets().all().size()
+                        && !group.offsets().hasPending();
                 if (allGone && group.members().isEmpty()) {
                     records.addAll(forgetMembers(group));
                 }
@@ -196,9 +208,14 @@ public final class OffsetCommits {
     }
 
     private void judge(Committer who) {
+        judge(who, false);
+    }
+
+    /** Judges who commits; {@code transactional} if a producer does so for its consumer. The caller holds the groups' lock. */
+    void judge(Committer who, boolean transactional) {
         GroupEntry group = table.entry(who.groupId());
         try {
-            group.members().checkCommitter(who.memberId(), who.instanceId(), who.generation(), false);
+            group.members().checkCommitter(who.memberId(), who.instanceId(), who.generation(), transactional);
         } catch (ApiException e) {
             table.dropIfBlank(group);
             throw e;
@@ -226,7 +243,8 @@ public final class OffsetCommits {
         return records;
     }
 
-    private OffsetCommitted record(String groupId, TopicPartition partition, Committed it) {
+    /** The record of an offset, or Kafka's error for what cannot be committed. */
+    OffsetCommitted record(String groupId, TopicPartition partition, Committed it) {
         checkPartition(partition);
         checkMetadata(it.metadata());
         return new OffsetCommitted(groupId, partition, it.offset(), it.leaderEpoch(), it.metadata(), it.at());

@@ -1,6 +1,7 @@
 package io.leat.log.broker;
 
 import io.leat.log.group.GroupRecord;
+import io.leat.log.group.GroupRecord.OffsetCommitted;
 import io.leat.log.group.GroupRecordCodec;
 import io.leat.log.partition.AbortedBatches;
 import io.leat.log.partition.Fetched;
@@ -11,6 +12,7 @@ import io.leat.log.record.BatchWriter;
 import io.leat.log.record.Codec;
 import io.leat.log.segment.ReadBuffer;
 import io.leat.log.settings.BrokerSettings;
+import io.leat.log.transaction.ProducerIdentity;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +135,46 @@ final class OffsetsTopic {
         }
     }
 
-    private static ByteBuffer batch(List<GroupRecord> records, long now) {
+    /** Told of an offset that a producer committed in a transaction which is open. */
+    interface Pending {
+        void add(long producerId, OffsetCommitted offset);
+    }
+
+    /** Hands over what was committed in transactions that are open. */
+    void replayOpen(Pending pending) {
+        int count = topics.find(NAME).map(io.leat.log.broker.Topic::partitions).orElse(0);
+        for (int number = 0; number < count; number++) {
+            Partition partition = partitions.require(new TopicPartition(NAME, number));
+            AbortedBatches open = partition.log().openTransactions();
+            if (partition.log().lastStableOffset() < partition.log().highWatermark()) {
+                LogRecords.each(partition, (batch, records) -> {
+                    if (!batch.isControl() && open.contains(batch)) {
+                        replay(partition, records, (it, at) -> pend(batch.producerId(), it, pending));
+                    }
+                });
+            }
+        }
+    }
+
+    private static void pend(long producerId, GroupRecord record, Pending pending) {
+        if (record instanceof OffsetCommitted it) {
+            pending.add(producerId, it);
+        }
+    }
+
+    /** The batch that brings these to the log in a producer's transaction. */
+    static ByteBuffer transactional(List<OffsetCommitted> records, ProducerIdentity producer, long now) {
         BatchWriter writer = new BatchWriter(Codec.NONE, 1024);
-        writer.reset();
+        writer.producer(producer.id(), producer.epoch(), BatchView.NO_SEQUENCE);
+        writer.transactional();
+        return batch(writer, records, now);
+    }
+
+    private static ByteBuffer batch(List<GroupRecord> records, long now) {
+        return batch(new BatchWriter(Codec.NONE, 1024), records, now);
+    }
+
+    private static ByteBuffer batch(BatchWriter writer, List<? extends GroupRecord> records, long now) {
         records.forEach(it -> writer.append(now, GroupRecordCodec.key(it), GroupRecordCodec.value(it)));
         return writer.close();
     }

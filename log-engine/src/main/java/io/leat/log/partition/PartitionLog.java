@@ -373,6 +373,16 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
+    /** The batches of transactions that are open now. */
+    public AbortedBatches openTransactions() {
+        lock.lock();
+        try {
+            return new AbortedBatches(producers.openTransactions());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The greatest id of a producer that is remembered; -1 if none is. */
     public long greatestProducerId() {
         lock.lock();

@@ -224,8 +224,9 @@ final class CatalogueTopics implements Topics {
     }
 
     private void makePartitions(String topic, Uuid id, int from, int to, Map<String, String> own) {
+        Map<String, Object> effective = configs.effective(own);
         for (int partition = from; partition < to; partition++) {
-            partitions.create(new TopicPartition(topic, partition), id, configs.of(own));
+            partitions.create(new TopicPartition(topic, partition), id, configs.typed(effective));
         }
         partitions.sync();
     }

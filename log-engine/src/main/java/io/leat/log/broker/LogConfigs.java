@@ -35,7 +35,11 @@ final class LogConfigs {
 
     /** What one partition of a topic with these own configs goes by. */
     LogConfig of(Map<String, String> own) {
-        Map<String, Object> all = effective(own);
+        return typed(effective(own));
+    }
+
+    /** As {@link #of}, from the topic's effective configs. */
+    LogConfig typed(Map<String, Object> all) {
         List<?> cleanup = (List<?>) value(all, TopicConfig.CLEANUP_POLICY_CONFIG);
         return new LogConfig(
                 new LogConfig.Segments(

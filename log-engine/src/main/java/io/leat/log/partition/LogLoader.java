@@ -125,6 +125,20 @@ final class LogLoader {
     }
 
     Loaded load() {
+        return directory.files().equals(List.of(PartitionMetadata.FILE)) ? begun() : broughtBack();
+    }
+
+    /** A new partition: there is nothing to bring back. */
+    private Loaded begun() {
+        long start = hints.logStartOffset();
+        Segment first = segment(start);
+        first.create();
+        LeaderEpochs epochs = led(LeaderEpochs.NONE, start);
+        SegmentList segments = new SegmentList(List.of(first));
+        return new Loaded(segments, new ProducerStates(), epochs, start, start, start, List.of());
+    }
+
+    private Loaded broughtBack() {
         swapped.addAll(new Swaps(directory).settle());
         removeOrphans();
         SegmentList segments = recovered(found());

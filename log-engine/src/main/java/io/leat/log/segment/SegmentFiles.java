@@ -1,6 +1,5 @@
 package io.leat.log.segment;
 
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** The names of a partition's files: twenty digits of an offset and a suffix. */
@@ -26,7 +25,8 @@ public final class SegmentFiles {
 
     /** The name of the file of kind {@code suffix} for {@code offset}. */
     public static String name(long offset, String suffix) {
-        return String.format(Locale.ROOT, "%020d", offset) + suffix;
+        String digits = Long.toString(offset);
+        return "0".repeat(DIGITS - digits.length()) + digits + suffix;
     }
 
     /** The offset in {@code name}, if it is the name of a file of kind {@code suffix}. */

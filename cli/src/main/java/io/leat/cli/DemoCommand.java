@@ -3,6 +3,7 @@ package io.leat.cli;
 import io.leat.cli.demo.Demo;
 import io.leat.cli.demo.Pipeline;
 import io.leat.cli.logging.Logging;
+import io.leat.connect.WarmUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         if (seconds != null && seconds < 1) {
             throw Problem.wrongInput("--seconds " + seconds + " is less than 1.", "Write for example --seconds 10.");
         }
+        WarmUp.begin();
         var folder = folder().toAbsolutePath().normalize();
         Logging.toFile(folder.resolve("logs"));
         ending.want();

@@ -1,75 +1,24 @@
 package io.leat.cli;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
+import java.nio.charset.Charset;
 
-/** The main class: parses the command line, runs a command, and turns what came of it into an exit code. */
-@Command(
-        name = "leat",
-        description = "Kafka Connect without the Kafka: connectors on a partitioned log, in one process.",
-        versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong input, 3 no worker answers."})
+/** The main class: runs what the command line says, and ends the process with the exit code of that. */
 public final class Leat {
     private Leat() {}
 
     public static void main(String[] args) {
         var ending = new Ending().install();
-        ending.exit(commandLine(ending).execute(args));
+        var worker = WorkerCall.read(args);
+        ending.exit(worker == null ? Commands.line(ending).execute(args) : run(worker, ending));
     }
 
-    /** The whole command line, ready to execute; tests give it writers of their own. */
-    static CommandLine commandLine(Ending ending) {
-        var commands = new CommandLine(new Leat())
-                .addSubcommand(new WorkerCommand(ending))
-                .addSubcommand(new DemoCommand(ending))
-                .addSubcommand(new ConnectorsCommand())
-                .setExecutionExceptionHandler((failure, at, parsed) -> tell(failure, at.getErr()))
-                .setParameterExceptionHandler((failure, args) -> tell(failure));
-        commands.getCommandSpec().usageMessage().width(100);
-        commands.getCommandSpec()
-                .addOption(OptionSpec.builder("--version")
-                        .versionHelp(true)
-                        .description("Prints the version and ends.")
-                        .build());
-        addHelp(commands);
-        return commands;
-    }
-
-    /** Every command takes {@code --help}; only the root takes {@code --version}. */
-    private static void addHelp(CommandLine command) {
-        command.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Shows this help and ends.")
-                        .build());
-        command.getSubcommands().values().forEach(Leat::addHelp);
-    }
-
-    private static int tell(Exception failure, PrintWriter err) {
-        if (System.getenv("LEAT_TRACE") != null) {
-            failure.printStackTrace(err);
+    /** Runs it as picocli would. */
+    private static int run(WorkerCall worker, Ending ending) {
+        try {
+            return worker.run(ending, new PrintWriter(System.out, true, Charset.defaultCharset()));
+        } catch (Exception e) {
+            return Problem.tell(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
         }
-        if (failure instanceof Problem problem) {
-            err.println(problem.getMessage());
-            err.println(problem.nextStep());
-            return problem.exitCode().number();
-        }
-        err.println("It failed unexpectedly: " + failure);
-        err.println("Run it again with LEAT_TRACE=1 for the stack trace, and report it with that.");
-        return ExitCode.FAILED.number();
-    }
-
-    private static int tell(ParameterException failure) {
-        var command = failure.getCommandLine();
-        command.getErr().println(failure.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
-            command.getErr()
-                    .println("See " + command.getCommandSpec().qualifiedName() + " --help for what can be given.");
-        }
-        return ExitCode.WRONG_INPUT.number();
     }
 }

@@ -1,5 +1,7 @@
 package io.leat.cli;
 
+import java.io.PrintWriter;
+
 /** What a command could not do, told to a person: what is wrong, what to do next, and the exit code for a script. */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -34,5 +36,20 @@ public final class Problem extends RuntimeException {
 
     public String nextStep() {
         return nextStep;
+    }
+
+    /** Tells on {@code err} what came of a command that threw {@code failure}, and returns the exit code. */
+    static int tell(Exception failure, PrintWriter err) {
+        if (System.getenv("LEAT_TRACE") != null) {
+            failure.printStackTrace(err);
+        }
+        if (failure instanceof Problem problem) {
+            err.println(problem.getMessage());
+            err.println(problem.nextStep());
+            return problem.exitCode().number();
+        }
+        err.println("It failed unexpectedly: " + failure);
+        err.println("Run it again with LEAT_TRACE=1 for the stack trace, and report it with that.");
+        return ExitCode.FAILED.number();
     }
 }

@@ -2,9 +2,10 @@
  * The command line: {@code leat worker}, {@code leat demo}, {@code leat connectors}.
  *
  * <pre>
- *   Leat ── picocli ──┬── WorkerCommand ─────┐
- *                     ├── DemoCommand ───────┴── worker: log engine + Connect worker + REST in this process
- *                     └── ConnectorsCommand ──── rest: HTTP to a worker anywhere
+ *   Leat ──────────────── WorkerCall ─────────┐    a plain command line of a worker: no picocli, a faster start
+ *    └─── Commands ──┬─── WorkerCommand ──────┤    all others, help and errors
+ *          picocli   ├─── DemoCommand ────────┴─── worker: log engine + Connect worker + REST in this process
+ *                    └─── ConnectorsCommand ────── rest: HTTP to a worker anywhere
  * </pre>
  *
  * <p>It wires the other modules and nobody uses it. Every way a command ends is in {@link io.leat.cli.ExitCode}; every

@@ -9,7 +9,7 @@ record Ran(int exit, String out, String err) {
     static Ran leat(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int exit = Leat.commandLine(new Ending())
+        int exit = Commands.line(new Ending())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

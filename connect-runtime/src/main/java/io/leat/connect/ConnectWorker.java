@@ -3,6 +3,7 @@ package io.leat.connect;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.EmbeddedLog;
 import io.leat.connect.rest.RestServer;
+import io.leat.connect.rest.RestServer.Served;
 import io.leat.connect.rest.RestSettings;
 import io.leat.connect.rest.WorkerInfo;
 import io.leat.connect.rest.WorkerInfo.Health;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,34 +55,31 @@ public final class ConnectWorker implements AutoCloseable {
     public static ConnectWorker start(WorkerSettings settings, String version, String commit) {
         settings.warnings().forEach(LOG::warn);
         RestSettings restSettings = RestSettings.of(settings.given());
+        CompletableFuture<Served> served = new CompletableFuture<>();
+        // As long as all the rest of a start: on a thread of its own, from the beginning.
+        CompletableFuture<RestServer> prepared = CompletableFuture.supplyAsync(
+                () -> RestServer.prepare(restSettings, served::join), task -> new Thread(task, "rest-prepare").start());
         Opened opened = new Opened();
         try {
             LogEngine log = opened.add(LogEngine.open(settings.logSettings()));
             Plugins plugins = opened.add(Plugins.of(settings.pluginPath()));
             Worker worker = opened.add(new Worker(settings, new EmbeddedLog(log), plugins, InstantSource.system()));
             WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
-            // As long as each other, and the two longest parts of a start.
-            RestServer rest = opened.add(
-                    open(worker, () -> RestServer.prepare(restSettings, worker.operations(), plugins, info)));
+            served.complete(new Served(worker.operations(), plugins, info));
+            worker.open();
+            RestServer rest = opened.add(join(prepared));
             rest.listen();
             worker.start(workerId(settings, rest.uri()));
             return new ConnectWorker(opened, log, worker, rest);
         } catch (RuntimeException e) {
+            served.completeExceptionally(e);
+            var unused = prepared.thenAccept(RestServer::close);
             opened.close();
             throw e;
         }
     }
 
-    /** Opens the worker while REST is prepared on a thread of its own. */
-    private static RestServer open(Worker worker, Supplier<RestServer> prepare) {
-        CompletableFuture<RestServer> prepared =
-                CompletableFuture.supplyAsync(prepare, task -> new Thread(task, "rest-prepare").start());
-        try {
-            worker.open();
-        } catch (RuntimeException e) {
-            var unused = prepared.thenAccept(RestServer::close);
-            throw e;
-        }
+    private static RestServer join(CompletableFuture<RestServer> prepared) {
         try {
             return prepared.join();
         } catch (CompletionException e) {

@@ -6,6 +6,8 @@ import io.leat.connect.settings.SecretSettings;
 import io.leat.connect.worker.ConnectorOperations;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -52,31 +54,38 @@ public final class RestServer implements AutoCloseable {
     /** Prepared and listening. */
     public static RestServer start(
             RestSettings settings, ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {
-        RestServer rest = prepare(settings, operations, plugins, worker);
+        RestServer rest = prepare(settings, () -> new Served(operations, plugins, worker));
         rest.listen();
         return rest;
     }
 
-    /** Does what takes long and binds no port: what is given is not asked anything before {@link #listen}. */
-    public static RestServer prepare(
-            RestSettings settings, ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {
-        TimedCalls calls = new TimedCalls(settings.requestTimeout());
-        Secrets secrets = new Secrets(new SecretSettings(plugins), calls);
-        RequestBody bodies = new RequestBody(settings.maxBodyBytes());
+    /** What REST speaks for. */
+    public record Served(ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {}
+
+    /**
+     * Does what takes long and binds no port.
+     *
+     * @param what asked for once all that needs nothing of it is done; not used before {@link #listen}
+     */
+    public static RestServer prepare(RestSettings settings, Supplier<Served> what) {
         Server server = server();
         boolean loopbackOnly = true;
         for (Listener listener : settings.listeners()) {
             loopbackOnly &= listen(server, listener);
         }
+        Served served = what.get();
+        TimedCalls calls = new TimedCalls(settings.requestTimeout());
+        Secrets secrets = new Secrets(new SecretSettings(served.plugins()), calls);
+        RequestBody bodies = new RequestBody(settings.maxBodyBytes());
         RestApplication application = new RestApplication(
                 new BrowserGuard(loopbackOnly),
                 new ErrorMapper(),
                 new JsonBodyWriter(),
-                new RootResource(worker),
-                new ConnectorsResource(operations, secrets, calls, bodies),
-                new PluginsResource(plugins, operations, calls, bodies));
+                new RootResource(served.worker()),
+                new ConnectorsResource(served.operations(), secrets, calls, bodies),
+                new PluginsResource(served.plugins(), served.operations(), calls, bodies));
         RestServer rest = new RestServer(settings, server, calls);
-        rest.begin(serve(server, application), "REST cannot start: ", "");
+        rest.begin(serve(server, application), e -> "REST cannot start: " + e.getMessage());
         return rest;
     }
 
@@ -88,16 +97,16 @@ public final class RestServer implements AutoCloseable {
     public void listen() {
         begin(
                 server,
-                "REST cannot listen on " + settings.listeners() + ": ",
-                ". Is another worker running there? Set listeners to another address or port.");
+                e -> "REST cannot listen on " + settings.listeners() + ": " + e.getMessage()
+                        + ". Is another worker running there? Set listeners to another address or port.");
     }
 
-    private void begin(LifeCycle part, String problem, String nextStep) {
+    private void begin(LifeCycle part, Function<Exception, String> problem) {
         try {
             part.start();
         } catch (Exception e) {
             close();
-            throw new ConnectException(problem + e.getMessage() + nextStep, e);
+            throw new ConnectException(problem.apply(e), e);
         }
     }
 

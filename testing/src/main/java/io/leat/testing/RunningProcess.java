@@ -64,6 +64,16 @@ public final class RunningProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits for the end; says whether it came within {@code time}. */
+    boolean endsWithin(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
+    }
+
+    /** What it has used of processors so far; zero where the system does not tell. */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** SIGKILL: nothing of the process runs after this returns. */
     public void kill9() {
         killTree();

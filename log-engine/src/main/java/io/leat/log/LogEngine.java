@@ -49,6 +49,8 @@ public final class LogEngine implements AutoCloseable {
             Endpoints told = server.endpoints(broker.nodeId());
             endpoints = told.all();
             server.start(() -> apis(told, settings));
+            server.reconfigure(broker.configs().current().listeners());
+            broker.configs().listen(altered -> server.reconfigure(altered.listeners()));
         }
     }
 

@@ -21,6 +21,7 @@ public final class Apis implements AutoCloseable {
     /** {@code log-admin}: what creates and deletes, and so waits for the disk. */
     private final ExecutorService slow;
 
+    private final Tolls tolls;
     private final Routes routes = new Routes();
     private final VersionsApi versions = new VersionsApi(FEATURES);
 
@@ -30,6 +31,7 @@ public final class Apis implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        tolls = new Tolls(broker.quotas());
         List<ApiFamily> families = List.of(
                 new MetadataApi(broker, endpoints, slow),
                 new ProduceApi(broker),
@@ -43,8 +45,22 @@ public final class Apis implements AutoCloseable {
                 new ConsumerGroupApi(groups, new TopicLookup(broker), slow),
                 new GroupOffsetsApi(broker, groups, slow),
                 new GroupAdminApi(groups, slow),
+                new TopicsApi(broker, slow),
+                new RecordsApi(broker, slow),
+                new PartitionsApi(broker),
+                new ReassignmentsApi(broker),
+                new ConfigsApi(broker),
+                new AlterConfigsApi(broker, slow),
+                new QuotasApi(broker.quotas(), slow),
+                new ClusterApi(broker, endpoints, slow),
+                new QuorumApi(broker, endpoints, FEATURES),
                 versions); // The last: it tells what the others serve.
         families.forEach(it -> it.serve(routes));
+    }
+
+    /** What requests cost their clients. */
+    public Tolls tolls() {
+        return tolls;
     }
 
     public Routes routes() {

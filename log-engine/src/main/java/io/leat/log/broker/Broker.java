@@ -25,6 +25,15 @@ public interface Broker {
 
     Topics topics();
 
+    /** The broker's own settings. */
+    BrokerConfigs configs();
+
+    /** How much clients may do. */
+    ClientQuotas quotas();
+
+    /** The folders of {@code log.dirs}; asks the disk. */
+    List<LogDirState> logDirs();
+
     Groups groups();
 
     /** Transactions of remote clients. */
@@ -46,6 +55,19 @@ public interface Broker {
 
     /** Where the offsets of a group are logged: what its producers add to their transactions. */
     TopicPartition offsetsPartition(String groupId);
+
+    /**
+     * Moves the start of a partition's log up to {@code before}; what is below is gone. Kept over a crash after {@link #keepLogStarts}.
+     *
+     * @return where the log starts
+     * @throws org.apache.kafka.common.errors.OffsetOutOfRangeException if {@code before} is above the high watermark, or negative
+     * @throws org.apache.kafka.common.errors.PolicyViolationException if the topic is not one whose records are deleted
+     * @throws org.apache.kafka.common.errors.InvalidTopicException if the topic is the broker's own
+     */
+    long deleteRecords(TopicPartition name, long before);
+
+    /** Writes down where all logs start; waits for the disk. */
+    void keepLogStarts();
 
     /** An id no other producer of this folder has or had, also across restarts. */
     long newProducerId();

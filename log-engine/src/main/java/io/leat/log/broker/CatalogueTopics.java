@@ -2,21 +2,19 @@ package io.leat.log.broker;
 
 import io.leat.log.partition.LogConfig;
 import io.leat.log.settings.BrokerSettings;
-import io.leat.log.settings.TopicConfigs;
+import io.leat.log.settings.ConfigValue;
 import io.leat.log.topic.Catalogue;
+import io.leat.log.topic.CatalogueRecord;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
+import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.TopicEntry;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -25,12 +23,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.jspecify.annotations.Nullable;
 
 /** {@link Topics} on the catalogue: judge, log, apply, and only then touch folders. One change at a time. */
 final class CatalogueTopics implements Topics {
@@ -93,16 +87,27 @@ final class CatalogueTopics implements Topics {
         listener.changed();
     }
 
-    private synchronized Topic createLocked(NewTopic topic) {
+    @Override
+    public synchronized void judge(NewTopic topic) {
+        judged(topic);
+    }
+
+    private TopicCreated judged(NewTopic topic) {
         Map<String, String> own = withoutNulls(topic.configs());
-        int count = topic.replicasAssignments() == null
-                ? (topic.numPartitions() == -1 ? settings.defaultPartitions() : topic.numPartitions())
-                : assigned(topic.replicasAssignments());
-        int replication = topic.replicasAssignments() == null ? topic.replicationFactor() : 1;
+        boolean assigned = topic.replicasAssignments() != null;
+        int count = assigned
+                ? ReplicaAssignment.ofTopic(topic.replicasAssignments(), settings.nodeId())
+                : topic.numPartitions() == -1 ? settings.defaultPartitions() : topic.numPartitions();
+        int replication = assigned ? 1 : topic.replicationFactor();
         TopicCreated created = catalogue().create(Uuid.randomUuid(), topic.name(), count, replication, own);
         configs.judge(own);
+        return created;
+    }
+
+    private synchronized Topic createLocked(NewTopic topic) {
+        TopicCreated created = judged(topic);
         file.commit(created);
-        makePartitions(created.name(), created.id(), 0, count, own);
+        makePartitions(created.name(), created.id(), 0, created.partitions(), created.configs());
         refresh();
         return Objects.requireNonNull(view.get(topic.name()));
     }
@@ -143,6 +148,11 @@ final class CatalogueTopics implements Topics {
         return Objects.requireNonNull(view.get(name));
     }
 
+    @Override
+    public synchronized void judgeGrowth(String name, int count) {
+        PartitionsGrown unused = catalogue().grow(name, count);
+    }
+
     private synchronized void deleteLocked(String name) {
         if (!settings.deleteTopics()) {
             throw new PolicyViolationException("Topic deletion is disabled: delete.topic.enable is false.");
@@ -157,32 +167,52 @@ final class CatalogueTopics implements Topics {
     }
 
     @Override
-    public synchronized Config configs(String name) {
-        TopicEntry topic = catalogue().require(name);
-        Map<String, Object> values = configs.effective(topic.configs());
-        Map<String, Object> fromBroker = settings.topicDefaults();
-        List<ConfigEntry> entries = new ArrayList<>();
-        for (ConfigDef.ConfigKey key : new TreeMap<>(TopicConfigs.definition().configKeys()).values()) {
-            Object value = values.get(key.name);
-            if (!key.internalConfig) {
-                boolean isDefault = !topic.configs().containsKey(key.name)
-                        && Objects.equals(fromBroker.getOrDefault(key.name, key.defaultValue), key.defaultValue);
-                entries.add(entry(key, value, topic.configs().containsKey(key.name), isDefault));
-            }
-        }
-        return new Config(entries);
+    public Config configs(String name) {
+        return new Config(describe(name).stream().map(CatalogueTopics::entry).toList());
     }
 
     @Override
-    public synchronized void alterConfigs(String name, Collection<AlterConfigOp> changes) {
+    public List<ConfigValue> describe(String name) {
+        return describeOwn(own(name));
+    }
+
+    private synchronized Map<String, String> own(String name) {
+        return catalogue().require(name).configs();
+    }
+
+    @Override
+    public List<ConfigValue> describeOwn(Map<String, String> own) {
+        return configs.describe(own);
+    }
+
+    @Override
+    public synchronized void alterConfigs(String name, Collection<AlterConfigOp> changes, boolean judgeOnly) {
         TopicEntry topic = catalogue().require(name);
-        Map<String, String> own = new HashMap<>(topic.configs());
-        changes.forEach(change -> apply(change, own));
+        Map<String, String> own = ConfigEdits.OF_TOPICS.apply(changes, topic.configs());
         configs.judge(own);
-        file.commit(catalogue().replaceConfigs(name, own));
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            reconfigure(new TopicPartition(name, partition), configs.of(own));
+        if (!judgeOnly) {
+            file.commit(catalogue().replaceConfigs(name, own));
+            reconfigure(catalogue().require(name));
         }
+    }
+
+    /** Has all partitions go by what holds now. */
+    synchronized void reconfigure() {
+        catalogue().all().forEach(this::reconfigure);
+    }
+
+    private void reconfigure(TopicEntry topic) {
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            LogConfig config = configs.of(topic.configs());
+            partitions
+                    .find(new TopicPartition(topic.name(), partition))
+                    .ifPresent(it -> it.rawLog().configure(config));
+        }
+    }
+
+    /** Logs a change that is not about topics, and makes it true. */
+    synchronized void commit(CatalogueRecord change) {
+        file.commit(change);
     }
 
     @Override
@@ -219,7 +249,7 @@ final class CatalogueTopics implements Topics {
         file.close();
     }
 
-    private Catalogue catalogue() {
+    Catalogue catalogue() {
         return file.catalogue();
     }
 
@@ -231,68 +261,18 @@ final class CatalogueTopics implements Topics {
         partitions.sync();
     }
 
-    private void reconfigure(TopicPartition name, LogConfig config) {
-        partitions.all().stream()
-                .filter(it -> it.name().equals(name))
-                .forEach(it -> it.rawLog().configure(config));
-    }
-
-    private int assigned(Map<Integer, List<Integer>> replicas) {
-        for (int partition = 0; partition < replicas.size(); partition++) {
-            if (!List.of(settings.nodeId()).equals(replicas.get(partition))) {
-                throw new InvalidReplicaAssignmentException(
-                        ("The partition %d is assigned to the nodes %s. Partitions are numbered from 0 on, and this log is the one node %d:"
-                                        + " assign each partition to it alone, or give a number of partitions instead.")
-                                .formatted(partition, replicas.get(partition), settings.nodeId()));
-            }
-        }
-        return replicas.size();
-    }
-
-    private static void apply(AlterConfigOp change, Map<String, String> own) {
-        String name = change.configEntry().name();
-        String value = change.configEntry().value();
-        ConfigDef.ConfigKey key = TopicConfigs.definition().configKeys().get(name);
-        boolean list = key != null && key.type == ConfigDef.Type.LIST;
-        switch (change.opType()) {
-            case SET -> own.put(name, Objects.requireNonNullElse(value, ""));
-            case DELETE -> own.remove(name);
-            case APPEND, SUBTRACT -> {
-                if (!list) {
-                    throw new InvalidConfigurationException(
-                            "Can't " + change.opType() + " to key " + name + " because its type is not LIST.");
-                }
-                own.put(
-                        name,
-                        merged(own.getOrDefault(name, ""), value, change.opType() == AlterConfigOp.OpType.APPEND));
-            }
-        }
-    }
-
-    private static String merged(String current, String change, boolean append) {
-        List<String> values = new ArrayList<>(Arrays.asList(current.isEmpty() ? new String[0] : current.split(",")));
-        List<String> changed = Arrays.asList(change.split(","));
-        values.removeAll(changed);
-        if (append) {
-            values.addAll(changed);
-        }
-        return String.join(",", values);
-    }
-
-    private static ConfigEntry entry(ConfigDef.ConfigKey key, @Nullable Object value, boolean own, boolean isDefault) {
-        ConfigEntry.ConfigSource source = own
-                ? ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG
-                : isDefault ? ConfigEntry.ConfigSource.DEFAULT_CONFIG : ConfigEntry.ConfigSource.STATIC_BROKER_CONFIG;
-        String text = ConfigDef.convertToString(value, key.type);
+    private static ConfigEntry entry(ConfigValue config) {
         return new ConfigEntry(
-                key.name,
-                text,
-                source,
-                false,
-                false,
-                List.of(),
-                ConfigEntry.ConfigType.valueOf(key.type.name()),
-                key.documentation);
+                config.name(),
+                config.value(),
+                config.source(),
+                config.sensitive(),
+                config.readOnly(),
+                List.of(), // Kafka's class for synonyms cannot be made by others.
+                config.type() == null
+                        ? ConfigEntry.ConfigType.UNKNOWN
+                        : ConfigEntry.ConfigType.valueOf(config.type().name()),
+                config.documentation());
     }
 
     private static Map<String, String> withoutNulls(Map<String, String> configs) {

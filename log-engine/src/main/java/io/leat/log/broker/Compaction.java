@@ -29,13 +29,11 @@ import org.slf4j.LoggerFactory;
 final class Compaction implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
-    private final CleanerSettings settings;
     private final InstantSource clock;
     private final Partitions partitions;
     private final Consumer<Partition> flush;
-    private final Throttle throttle;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final List<Thread> threads = new ArrayList<>();
+    private volatile Crew crew;
+    private boolean started;
     /** Guarded by this. */
     private final Set<Partition> busy = new HashSet<>();
     /** Guarded by this. */
@@ -43,30 +41,74 @@ final class Compaction implements AutoCloseable {
 
     /** @param flush makes durable what is in a partition, and all that is linked to it by atomic appends */
     Compaction(CleanerSettings settings, InstantSource clock, Partitions partitions, Consumer<Partition> flush) {
-        this.settings = settings;
         this.clock = clock;
         this.partitions = partitions;
         this.flush = flush;
-        this.throttle = new Throttle(settings.bytesPerSecond(), closing);
+        this.crew = new Crew(settings);
+    }
+
+    /** Threads that go by the same settings. */
+    private static final class Crew {
+        private final CleanerSettings settings;
+        private final CountDownLatch closing = new CountDownLatch(1);
+        private final Throttle throttle;
+        private final List<Thread> threads = new ArrayList<>();
+
+        Crew(CleanerSettings settings) {
+            this.settings = settings;
+            this.throttle = new Throttle(settings.bytesPerSecond(), closing);
+        }
+
+        void start(Consumer<Crew> work) {
+            for (int i = 0; i < settings.threads(); i++) {
+                Thread thread = new Thread(() -> work.accept(this), "log-cleaner-" + i);
+                thread.setDaemon(true);
+                threads.add(thread);
+                thread.start();
+            }
+        }
+
+        /** What it is cleaning is given up. */
+        void close() {
+            closing.countDown();
+            for (Thread thread : threads) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     void start() {
-        for (int i = 0; i < settings.threads(); i++) {
-            Thread thread = new Thread(this::run, "log-cleaner-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
+        started = true;
+        crew.start(this::run);
+    }
+
+    /** Goes on with other settings. */
+    void reconfigure(CleanerSettings settings) {
+        if (!settings.equals(crew.settings)) {
+            crew.close();
+            crew = new Crew(settings);
+            if (started) {
+                crew.start(this::run);
+            }
         }
     }
 
     /** Cleans the filthiest partition that is due; returns whether to look for another at once. */
     boolean cleanFilthiest() {
+        return cleanFilthiest(crew);
+    }
+
+    private boolean cleanFilthiest(Crew crew) {
         Job job = take();
         if (job == null) {
             return false;
         }
         try {
-            return clean(job);
+            return clean(job, crew);
         } finally {
             giveBack(job.partition);
         }
@@ -84,23 +126,16 @@ final class Compaction implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        crew.close();
     }
 
-    private void run() {
+    private void run(Crew crew) {
         try {
             do {
-                while (closing.getCount() > 0 && cleanFilthiest()) {
+                while (crew.closing.getCount() > 0 && cleanFilthiest(crew)) {
                     // Another may be due.
                 }
-            } while (!closing.await(settings.backoff().toMillis(), TimeUnit.MILLISECONDS));
+            } while (!crew.closing.await(crew.settings.backoff().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.debug("interrupted, which only the end of the process does", e);
         }
@@ -146,12 +181,16 @@ final class Compaction implements AutoCloseable {
     }
 
     /** Returns false if the disk is full: then a rest may help. */
-    private boolean clean(Job job) {
+    private boolean clean(Job job, Crew crew) {
         Partition partition = job.partition;
         try {
             flush.accept(partition);
+            CleanerSettings settings = crew.settings;
             Cleaner cleaner = new Cleaner(
-                    settings.mapBytes(), settings.mapLoad(), settings.bufferBytes(), bytes -> goOn(partition, bytes));
+                    settings.mapBytes(),
+                    settings.mapLoad(),
+                    settings.bufferBytes(),
+                    bytes -> goOn(crew, partition, bytes));
             Cleaner.Cleaned cleaned = cleaner.clean(partition.rawLog(), job.what, clock.millis());
             partition.cleaned = cleaned.end();
             checkpoint(partition.dir());
@@ -175,11 +214,11 @@ final class Compaction implements AutoCloseable {
         return true;
     }
 
-    private void goOn(Partition partition, long bytes) {
-        if (closing.getCount() == 0 || partition.gone()) {
+    private static void goOn(Crew crew, Partition partition, long bytes) {
+        if (crew.closing.getCount() == 0 || partition.gone()) {
             throw new CleaningStopped("it is being closed");
         }
-        throttle.spend(bytes);
+        crew.throttle.spend(bytes);
     }
 
     private synchronized void leaveOut(Partition partition, RuntimeException e) {

@@ -3,7 +3,6 @@ package io.leat.log.broker;
 import io.leat.log.disk.Directory;
 import io.leat.log.disk.DiskDirectory;
 import io.leat.log.disk.StorageException;
-import io.leat.log.partition.OffsetCheckpoint;
 import io.leat.log.partition.Origin;
 import io.leat.log.partition.PartitionLog;
 import io.leat.log.partition.Placed;
@@ -22,8 +21,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +46,23 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     private final TransactionalOffsets transactionalOffsets;
     private final ExecutorService transactionsThread;
     private final Compaction compaction;
+    private final Checkpoints checkpoints;
     private final House house;
+    private final AlteredConfigs configs;
+    private final ClientQuotas quotas;
     private boolean closed;
 
     EmbeddedBroker(
-            BrokerSettings settings,
+            LiveSettings live,
             InstantSource clock,
             LogDirs dirs,
             Partitions partitions,
             CatalogueTopics topics,
             AtomicAppends atomic,
             DeletedFolders deleted) {
-        this.settings = settings;
+        this.settings = live.get();
+        this.configs = new AlteredConfigs(live, topics);
+        this.quotas = new ClientQuotas(topics, clock);
         this.clock = clock;
         this.dirs = dirs;
         this.partitions = partitions;
@@ -88,6 +90,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                 clock,
                 partitions,
                 it -> flusher.flush(it, it).join());
+        this.checkpoints = new Checkpoints(dirs, partitions);
         this.house = new House(clock)
                 .every(Duration.ofSeconds(1), "Retention", this::tickPartitions)
                 .every(Duration.ofSeconds(1), "Removing deleted folders", deleted::tick)
@@ -102,8 +105,12 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                         "Forgetting transactional ids",
                         transactions::forgetExpired)
                 .every(Duration.ofSeconds(1), "Writing transaction markers again", transactions::retryMarkers)
-                .every(settings.recoveryPointInterval(), "Writing recovery points", this::checkpointRecovery)
-                .every(settings.logStartInterval(), "Writing log starts", this::checkpointStarts);
+                .every(settings.recoveryPointInterval(), "Writing recovery points", checkpoints::recovery)
+                .every(settings.logStartInterval(), "Writing log starts", checkpoints::starts);
+        live.listen(altered -> {
+            topics.reconfigure();
+            compaction.reconfigure(altered.cleaner());
+        });
         topics.listen(new CatalogueTopics.Listener() {
             @Override
             public void changed() {
@@ -157,6 +164,21 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     @Override
     public Topics topics() {
         return topics;
+    }
+
+    @Override
+    public BrokerConfigs configs() {
+        return configs;
+    }
+
+    @Override
+    public ClientQuotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public List<LogDirState> logDirs() {
+        return dirs.states(partitions);
     }
 
     @Override
@@ -236,6 +258,16 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         }
     }
 
+    @Override
+    public long deleteRecords(TopicPartition name, long before) {
+        return partitions.require(name).deleteRecords(before);
+    }
+
+    @Override
+    public void keepLogStarts() {
+        checkpoints.starts();
+    }
+
     /** Does what is due by the clock; the thread {@code log-house} calls it. */
     void tick() {
         house.tick();
@@ -262,7 +294,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         inOrder(first, dirty, atomic::close);
         inOrder(first, dirty, topics::close);
         for (LogDir dir : dirs.online()) {
-            inOrder(dir, dirty, () -> checkpointAll(dir));
+            inOrder(dir, dirty, () -> checkpoints.all(dir));
             if (!dirty.contains(dir)) {
                 inOrder(dir, dirty, dir::markClean);
             }
@@ -284,13 +316,6 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         Thread thread = new Thread(work, "log-transactions");
         thread.setDaemon(true);
         return thread;
-    }
-
-    private void checkpointAll(LogDir dir) {
-        dir.check();
-        checkpoint(dir, OffsetCheckpoint.RECOVERY_POINT, PartitionLog::flushedOffset);
-        checkpoint(dir, OffsetCheckpoint.REPLICATION, PartitionLog::highWatermark);
-        checkpoint(dir, OffsetCheckpoint.LOG_START, PartitionLog::logStartOffset);
     }
 
     private CompletableFuture<List<Appended>> appendWithOffsets(
@@ -379,27 +404,6 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("{}: retention failed and is tried again", partition, e);
         }
-    }
-
-    private void checkpointRecovery() {
-        checkpoint(OffsetCheckpoint.RECOVERY_POINT, PartitionLog::flushedOffset);
-        checkpoint(OffsetCheckpoint.REPLICATION, PartitionLog::highWatermark);
-    }
-
-    private void checkpointStarts() {
-        checkpoint(OffsetCheckpoint.LOG_START, PartitionLog::logStartOffset);
-    }
-
-    private void checkpoint(String file, ToLongFunction<PartitionLog> offset) {
-        dirs.online().stream().filter(dir -> !dir.failed()).forEach(dir -> checkpoint(dir, file, offset));
-    }
-
-    private void checkpoint(LogDir dir, String file, ToLongFunction<PartitionLog> offset) {
-        dir.checkpoint(
-                file,
-                partitions.all().stream()
-                        .filter(it -> it.dir() == dir)
-                        .collect(Collectors.toMap(Partition::name, it -> offset.applyAsLong(it.rawLog()))));
     }
 
     /** Returns the folders in which some partition is not whole on the disk: the next start must look at them. */

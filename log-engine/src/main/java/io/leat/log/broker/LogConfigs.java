@@ -2,7 +2,7 @@ package io.leat.log.broker;
 
 import io.leat.log.partition.LogConfig;
 import io.leat.log.record.Codec;
-import io.leat.log.settings.BrokerSettings;
+import io.leat.log.settings.ConfigValue;
 import io.leat.log.settings.TopicConfigs;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** From a topic's configs by name to what its partitions go by. */
 final class LogConfigs {
-    private final BrokerSettings settings;
+    private final LiveSettings settings;
     private final Random jitter;
 
     /** @param jitter for {@code segment.jitter.ms}, so that partitions made together do not all roll together */
-    LogConfigs(BrokerSettings settings, Random jitter) {
+    LogConfigs(LiveSettings settings, Random jitter) {
         this.settings = settings;
         this.jitter = jitter;
     }
@@ -30,7 +30,12 @@ final class LogConfigs {
 
     /** All configs of a topic, typed, by name. */
     Map<String, Object> effective(Map<String, String> own) {
-        return TopicConfigs.effective(own, settings.topicDefaults());
+        return TopicConfigs.effective(own, settings.get().topicDefaults());
+    }
+
+    /** All configs of a topic with these own ones, as they are described to clients. */
+    List<ConfigValue> describe(Map<String, String> own) {
+        return settings.get().describeTopic(own);
     }
 
     /** What one partition of a topic with these own configs goes by. */
@@ -70,7 +75,7 @@ final class LogConfigs {
                 new LogConfig.Flushes(
                         number(all, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG),
                         number(all, TopicConfig.FLUSH_MS_CONFIG)),
-                settings.producerExpiry().toMillis());
+                settings.get().producerExpiry().toMillis());
     }
 
     private static int segmentBytes(Map<String, Object> all) {

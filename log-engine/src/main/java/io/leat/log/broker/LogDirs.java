@@ -6,13 +6,16 @@ import io.leat.log.partition.MetaProperties;
 import io.leat.log.topic.Catalogue;
 import io.leat.log.topic.TopicEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,31 @@ record LogDirs(List<LogDir> online, List<String> lost, String clusterId) {
             }
             LOG.error("The log directory {} is offline, and its partitions with it", path, e);
             lost.add(path + ": " + e.getMessage());
+        }
+    }
+
+    /** All of them as they are now. */
+    List<LogDirState> states(Partitions partitions) {
+        List<LogDirState> states = new ArrayList<>();
+        for (LogDir dir : online) {
+            states.add(state(dir, partitions));
+        }
+        lost.forEach(it -> states.add(new LogDirState(it.substring(0, it.indexOf(": ")), false, Map.of(), -1, -1)));
+        return states;
+    }
+
+    private static LogDirState state(LogDir dir, Partitions partitions) {
+        try {
+            dir.check();
+            Directory.Space space = dir.directory().space();
+            Map<TopicPartition, Long> sizes = new HashMap<>();
+            partitions.all().stream()
+                    .filter(it -> it.dir() == dir)
+                    .forEach(it -> sizes.put(it.name(), it.rawLog().size()));
+            return new LogDirState(dir.path(), true, sizes, space.total(), space.usable());
+        } catch (KafkaStorageException e) {
+            LOG.debug("{} cannot be described", dir, e);
+            return new LogDirState(dir.path(), false, Map.of(), -1, -1);
         }
     }
 

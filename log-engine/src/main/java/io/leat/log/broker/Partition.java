@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +105,28 @@ public final class Partition {
         check();
         try {
             return append.get();
+        } catch (StorageException e) {
+            dir.suffered(e);
+            throw e;
+        }
+    }
+
+    /** Moves the log's start, as {@link Broker#deleteRecords} has it. */
+    long deleteRecords(long before) {
+        check();
+        if (internal) {
+            throw new InvalidTopicException("Cannot delete records of internal topic " + name().topic());
+        }
+        if (!log.config().kept().deletes()) {
+            throw new PolicyViolationException(
+                    "Records of %s cannot be deleted: its cleanup.policy has no 'delete'.".formatted(name()));
+        }
+        if (before < 0) {
+            throw new OffsetOutOfRangeException(
+                    "The offset %d for partition %s is not valid".formatted(before, name()));
+        }
+        try {
+            return log.deleteRecordsBefore(before);
         } catch (StorageException e) {
             dir.suffered(e);
             throw e;

@@ -30,6 +30,7 @@ final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final BrokerSettings settings;
+    private final LiveSettings live;
     private final LogDirs dirs;
     private final LogConfigs configs;
     private final DeletedFolders deleted;
@@ -40,8 +41,9 @@ final class Startup {
     private Startup(BrokerSettings settings, InstantSource clock, LogDirs dirs) {
         this.settings = settings;
         this.file = CatalogueFile.open(dirs.online().get(0).directory());
+        this.live = new LiveSettings(AlteredConfigs.restored(settings, file.catalogue()));
         this.dirs = dirs.settled(file.catalogue(), settings.nodeId());
-        this.configs = new LogConfigs(settings, new Random(dirs.clusterId().hashCode()));
+        this.configs = new LogConfigs(live, new Random(dirs.clusterId().hashCode()));
         this.deleted = new DeletedFolders(clock);
         this.partitions = new Partitions(this.dirs.online(), clock, deleted);
         this.topics = new CatalogueTopics(settings, configs, file, partitions);
@@ -56,7 +58,7 @@ final class Startup {
             AtomicAppends atomic = startup.recoverGroups();
             startup.dirs.online().forEach(LogDir::markInUse);
             return new EmbeddedBroker(
-                    settings, clock, startup.dirs, startup.partitions, startup.topics, atomic, startup.deleted);
+                    startup.live, clock, startup.dirs, startup.partitions, startup.topics, atomic, startup.deleted);
         } catch (RuntimeException e) {
             dirs.online().forEach(LogDir::release);
             throw e;

@@ -1,6 +1,8 @@
 package io.leat.log.broker;
 
+import io.leat.log.settings.ConfigValue;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -22,6 +24,9 @@ public interface Topics {
      */
     Topic create(NewTopic topic);
 
+    /** As {@link #create}, but nothing is created. */
+    void judge(NewTopic topic);
+
     Optional<Topic> find(String name);
 
     Optional<Topic> find(Uuid id);
@@ -38,6 +43,9 @@ public interface Topics {
      */
     Topic grow(String name, int count);
 
+    /** As {@link #grow}, but nothing is changed. */
+    void judgeGrowth(String name, int count);
+
     /**
      * Deletes a topic and its data.
      *
@@ -48,8 +56,23 @@ public interface Topics {
     /** All configs of a topic with the values that hold, and where each comes from. */
     Config configs(String name);
 
+    /** All configs of a topic with the values that hold, and every place each could come from. */
+    List<ConfigValue> describe(String name);
+
+    /** As {@link #describe}, of a topic that has {@code own} configs and may not be there yet. */
+    List<ConfigValue> describeOwn(Map<String, String> own);
+
     /** Changes single configs; what is not named stays. */
-    void alterConfigs(String name, Collection<AlterConfigOp> changes);
+    default void alterConfigs(String name, Collection<AlterConfigOp> changes) {
+        alterConfigs(name, changes, false);
+    }
+
+    /**
+     * Changes single configs; what is not named stays.
+     *
+     * @param judgeOnly whether nothing is changed
+     */
+    void alterConfigs(String name, Collection<AlterConfigOp> changes, boolean judgeOnly);
 
     /** The number of partitions by topic: what a subscription is resolved against. Changes identity when anything changes. */
     Map<String, Integer> partitionCounts();

@@ -11,6 +11,17 @@ import java.util.List;
  */
 public interface Directory {
 
+    /**
+     * Room on the file system that this is on.
+     *
+     * @param total bytes
+     * @param usable bytes that can still be written
+     */
+    record Space(long total, long usable) {}
+
+    /** How much room there is. */
+    Space space();
+
     /** Where it is, for messages. */
     String path();
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,6 +45,16 @@ public final class DiskDirectory implements Directory {
     /** As {@link #at(Path)}, with at most {@code maxOpenFiles} files open at once. */
     public static DiskDirectory at(Path root, int maxOpenFiles) {
         return make(root.toAbsolutePath().normalize(), new OpenFiles(maxOpenFiles));
+    }
+
+    @Override
+    public Space space() {
+        try {
+            FileStore store = Files.getFileStore(root);
+            return new Space(store.getTotalSpace(), store.getUsableSpace());
+        } catch (IOException e) {
+            throw new StorageException("ask for the room of", root.toString(), 0, e);
+        }
     }
 
     @Override

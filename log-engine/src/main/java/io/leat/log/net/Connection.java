@@ -21,10 +21,20 @@ final class Connection {
         private final boolean pipelined;
         private @Nullable Send answer;
         private boolean done;
+        private long nanos;
 
         Pending(NetworkReceive receive, boolean pipelined) {
             this.receive = receive;
             this.pipelined = pipelined;
+        }
+
+        /** How long the network thread was busy with it. */
+        void took(long nanos) {
+            this.nanos = nanos;
+        }
+
+        long nanos() {
+            return nanos;
         }
 
         /** Has its answer: null if none is to be sent. */
@@ -117,6 +127,6 @@ final class Connection {
 
     /** Nothing is read from it before {@code until}: the quota of its client is used up. */
     void silence(long until) {
-        silentUntil = until;
+        silentUntil = Math.max(silentUntil, until);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** How many connections there are, from where, and whether one more may be. For any thread. */
 final class ConnectionLimits {
-    private final int most;
-    private final int mostPerAddress;
+    private int most;
+    private int mostPerAddress;
     private final Map<String, InetAddress> addresses = new HashMap<>();
     private final Map<InetAddress, Integer> counts = new HashMap<>();
     private boolean closed;
@@ -16,6 +16,13 @@ final class ConnectionLimits {
     ConnectionLimits(ListenerSettings settings) {
         this.most = settings.maxConnections();
         this.mostPerAddress = settings.maxConnectionsPerIp();
+    }
+
+    /** Other limits hold from here on; who is connected stays. */
+    synchronized void change(ListenerSettings settings) {
+        most = settings.maxConnections();
+        mostPerAddress = settings.maxConnectionsPerIp();
+        notifyAll();
     }
 
     /** Waits until there are fewer than {@code max.connections}: who comes then waits in the system's backlog. */

@@ -121,6 +121,7 @@ final class Door {
         if (sendBufferBytes > 0) {
             plain.setSendBufferSize(sendBufferBytes);
         }
-        threads.get((int) (accepted++ % threads.size())).accept(id, socket);
+        NetThread[] now = threads.toArray(new NetThread[0]);
+        now[(int) (accepted++ % now.length)].accept(id, socket);
     }
 }

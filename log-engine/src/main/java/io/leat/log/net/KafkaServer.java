@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -37,9 +38,11 @@ public final class KafkaServer implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private @Nullable Supplier<Apis> apis;
     private boolean closed;
+    private int threadCount;
 
     private KafkaServer(ListenerSettings settings, Map<String, ?> security) {
         this.settings = settings;
+        this.threadCount = settings.threads();
         this.security = security;
         this.limits = new ConnectionLimits(settings);
     }
@@ -104,13 +107,31 @@ public final class KafkaServer implements AutoCloseable {
             throw new IllegalStateException("the listeners are closed");
         }
         return threads.computeIfAbsent(listener, it -> {
-            List<NetThread> own = new ArrayList<>();
-            for (int i = 0; i < settings.threads(); i++) {
-                own.add(thread(it, i, apis().get()));
-            }
-            own.forEach(NetThread::start);
+            List<NetThread> own = new CopyOnWriteArrayList<>();
+            resize(it, own);
             return own;
         });
+    }
+
+    /**
+     * Goes on with other numbers of threads and connections; the other settings are as they were at the start. Connections of a thread
+     * that goes are closed, and their clients come back to another.
+     */
+    public synchronized void reconfigure(ListenerSettings altered) {
+        limits.change(altered);
+        threadCount = altered.threads();
+        threads.forEach(this::resize);
+    }
+
+    private void resize(Listener listener, List<NetThread> own) {
+        while (own.size() < threadCount) {
+            NetThread thread = thread(listener, own.size(), apis().get());
+            thread.start();
+            own.add(thread);
+        }
+        while (own.size() > threadCount) {
+            own.remove(own.size() - 1).close();
+        }
     }
 
     private Supplier<Apis> apis() {
@@ -155,7 +176,7 @@ public final class KafkaServer implements AutoCloseable {
                 channels,
                 new RequestMemory(memory(), usedMemory),
                 log);
-        return new NetThread(name, selector, listenerName, listener.protocol(), apis.routes(), limits);
+        return new NetThread(name, selector, listenerName, listener.protocol(), apis, limits);
     }
 
     private long memory() {

@@ -1,7 +1,9 @@
 package io.leat.log.net;
 
+import io.leat.log.api.Apis;
 import io.leat.log.api.Call;
 import io.leat.log.api.Routes;
+import io.leat.log.api.Tolls;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.network.NetworkReceive;
 import org.apache.kafka.common.network.NetworkSend;
 import org.apache.kafka.common.network.Selector;
+import org.apache.kafka.common.network.Send;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -26,6 +29,7 @@ import org.apache.kafka.common.requests.ApiVersionsRequest;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,7 @@ final class NetThread implements Call.Home, Runnable {
     private final ListenerName listener;
     private final SecurityProtocol protocol;
     private final Routes routes;
+    private final Tolls tolls;
     private final ConnectionLimits limits;
     private final Thread thread;
     private final Map<String, Connection> connections = new HashMap<>();
@@ -47,18 +52,20 @@ final class NetThread implements Call.Home, Runnable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private long nextLook;
     private volatile boolean closing;
+    private volatile boolean ended;
 
     NetThread(
             String name,
             Selector selector,
             ListenerName listener,
             SecurityProtocol protocol,
-            Routes routes,
+            Apis apis,
             ConnectionLimits limits) {
         this.selector = selector;
         this.listener = listener;
         this.protocol = protocol;
-        this.routes = routes;
+        this.routes = apis.routes();
+        this.tolls = apis.tolls();
         this.limits = limits;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
@@ -82,6 +89,9 @@ final class NetThread implements Call.Home, Runnable {
     /** Takes a new connection; any thread may call. */
     void accept(String id, SocketChannel socket) {
         execute(() -> register(id, socket));
+        if (ended) {
+            runTasks(); // The selector is closed: it is given back.
+        }
     }
 
     @Override
@@ -109,6 +119,8 @@ final class NetThread implements Call.Home, Runnable {
         }
         connections.values().forEach(this::forget);
         selector.close();
+        ended = true;
+        runTasks();
     }
 
     private void round() throws IOException {
@@ -231,7 +243,9 @@ final class NetThread implements Call.Home, Runnable {
     private void begin(Connection connection, Call call, AbstractRequest request, NetworkReceive receive) {
         Connection.Pending pending = new Connection.Pending(receive, routes.isPipelined(request.apiKey()));
         connection.begin(pending);
+        long start = tolls.none() ? 0 : System.nanoTime();
         CompletableFuture<AbstractResponse> answer = routes.answer(call, request);
+        pending.took(tolls.none() ? 0 : System.nanoTime() - start);
         if (answer.isDone()) {
             answered(connection, pending, call, request, answer.join());
         } else {
@@ -256,12 +270,31 @@ final class NetThread implements Call.Home, Runnable {
                 throw new InvalidRequestException(
                         "records sent with acks=0 could not be appended: " + response.errorCounts());
             }
-            pending.answered(silent ? null : call.buildResponseSend(response));
+            Send send = silent ? null : call.buildResponseSend(response);
+            pending.answered(tolls.none() ? send : charged(connection, pending, call, response, send));
             advance(connection);
         } catch (RuntimeException e) {
             LOG.warn("The connection {} is closed, its {} could not be answered", connection.id(), call.header, e);
             drop(connection);
         }
+    }
+
+    /** The answer, which says for how long its client is to wait if its quota is used up; nothing is read from it before (KIP-219). */
+    private @Nullable Send charged(
+            Connection connection,
+            Connection.Pending pending,
+            Call call,
+            AbstractResponse response,
+            @Nullable Send send) {
+        long sent = send == null ? 0 : send.size();
+        long wait = tolls.charge(call, pending.receive().size(), sent, pending.nanos());
+        if (wait <= 0) {
+            return send;
+        }
+        connection.silence(now() + wait);
+        Runnable unused = later(wait, () -> advance(connection));
+        response.maybeSetThrottleTimeMs((int) Math.min(Integer.MAX_VALUE, wait));
+        return send == null ? null : call.buildResponseSend(response);
     }
 
     /** Sends what may be sent, and reads on if it may be read on. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerSettings {
     private static final ConfigDef DEFINITION = Declared.settings();
 
+    private final Layers layers;
     private final Map<String, Object> values;
     private final Advice advice;
 
-    private BrokerSettings(Map<String, Object> values, Advice advice) {
-        this.values = values;
+    private BrokerSettings(Layers layers, Advice advice) {
+        this.layers = layers;
+        this.values = DEFINITION.parse(layers.all());
         this.advice = advice;
     }
 
@@ -37,10 +40,39 @@ public final class BrokerSettings {
         if (!given.containsKey("node.id") && given.containsKey("broker.id")) {
             given.put("node.id", given.get("broker.id"));
         }
-        Map<String, Object> values = DEFINITION.parse(given);
-        BrokerSettings parsed = new BrokerSettings(values, Advice.on(settings, DEFINITION.names()));
+        given.values().removeIf(Objects::isNull);
+        BrokerSettings parsed =
+                new BrokerSettings(new Layers(given, Map.of(), Map.of()), Advice.on(settings, DEFINITION.names()));
         parsed.refuseWhatContradicts();
         return parsed;
+    }
+
+    /**
+     * As this, but for what was altered while the broker ran.
+     *
+     * @param cluster altered for all brokers
+     * @param node altered for this one, which wins
+     * @throws ConfigException if a value is out of range, or contradicts another
+     */
+    public BrokerSettings altered(Map<String, String> cluster, Map<String, String> node) {
+        BrokerSettings altered = new BrokerSettings(new Layers(layers.given(), cluster, node), advice);
+        altered.refuseWhatContradicts();
+        return altered;
+    }
+
+    /** All settings as Kafka describes those of a broker, by name. */
+    public List<ConfigValue> describe() {
+        return Described.broker(layers, values, DEFINITION);
+    }
+
+    /** What was altered for all brokers, as Kafka describes it. */
+    public List<ConfigValue> describeCluster() {
+        return Described.cluster(layers, DEFINITION);
+    }
+
+    /** All configs of a topic that has {@code own} ones, as Kafka describes them, by name. */
+    public List<ConfigValue> describeTopic(Map<String, String> own) {
+        return Described.topic(layers, TopicConfigs.effective(own, topicDefaults()), own);
     }
 
     /** Every name that belongs to a broker: those served here and those of Kafka's that are not. */
@@ -194,6 +226,11 @@ public final class BrokerSettings {
         consumerGroups();
         listeners();
         TopicConfigs.effective(Map.of(), topicDefaults());
+    }
+
+    /** A number of threads, by its name. */
+    int threads(String name) {
+        return number(name).intValue();
     }
 
     private Number number(String name) {

@@ -338,7 +338,7 @@ public final class TopicConfigs {
             throw new ConfigException(
                     name,
                     value,
-                    "must be the literal '*' or a list of replicas in the following format:"
+                    name + " must be the literal '*' or a list of replicas in the following format:"
                             + " [partitionId]:[brokerId],[partitionId]:[brokerId],...");
         }
     }

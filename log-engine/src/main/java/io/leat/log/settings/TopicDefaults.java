@@ -3,8 +3,11 @@ package io.leat.log.settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -56,6 +59,19 @@ final class TopicDefaults {
             same(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "unclean.leader.election.enable"));
 
     private TopicDefaults() {}
+
+    /** The broker setting that stands first for a topic config. */
+    static Optional<String> setting(String topicConfig) {
+        return Optional.ofNullable(SYNONYMS.get(topicConfig)).map(it -> it.get(0).broker);
+    }
+
+    /** Every broker setting that stands first for a topic config: they can be altered while the broker runs. */
+    static Set<String> settings() {
+        return SYNONYMS.values().stream()
+                .map(it -> it.get(0).broker)
+                .filter(it -> !it.equals(TopicConfigs.INTERNAL_SEGMENT_BYTES))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Typed values by topic config name, of all that the broker settings say something about. */
     static Map<String, Object> from(Map<String, Object> brokerSettings) {

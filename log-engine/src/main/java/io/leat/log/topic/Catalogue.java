@@ -1,9 +1,11 @@
 package io.leat.log.topic;
 
+import io.leat.log.topic.CatalogueRecord.BrokerConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
+import io.leat.log.topic.CatalogueRecord.QuotasReplaced;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.CatalogueRecord.TopicDeleted;
 import java.util.ArrayList;
@@ -37,6 +39,11 @@ public final class Catalogue {
 
     /** Deleted topics whose folders may still be there; after a crash they must not be taken for topics of their own. */
     private final Set<Uuid> doomed = new HashSet<>();
+
+    /** By node; those of all brokers have no name. */
+    private final Map<String, Map<String, String>> brokerConfigs = new HashMap<>();
+
+    private final Map<QuotaEntity, Map<String, Double>> quotas = new HashMap<>();
 
     private long nextProducerId;
 
@@ -127,6 +134,16 @@ public final class Catalogue {
         return List.copyOf(byName.values());
     }
 
+    /** What was altered for the broker {@code node} while it ran; with an empty name, for all brokers. */
+    public Map<String, String> brokerConfigs(String node) {
+        return brokerConfigs.getOrDefault(node, Map.of());
+    }
+
+    /** All quotas there are. */
+    public Map<QuotaEntity, Map<String, Double>> quotas() {
+        return Map.copyOf(quotas);
+    }
+
     /**
      * Makes a logged change true.
      *
@@ -148,6 +165,10 @@ public final class Catalogue {
             doomed.remove(it.id());
         } else if (change instanceof ProducerIdsReserved it) {
             nextProducerId = Math.max(nextProducerId, it.next());
+        } else if (change instanceof BrokerConfigsReplaced it) {
+            putOrRemove(brokerConfigs, it.node(), it.configs());
+        } else if (change instanceof QuotasReplaced it) {
+            putOrRemove(quotas, it.entity(), it.quotas());
         }
     }
 
@@ -157,7 +178,17 @@ public final class Catalogue {
         records.add(new ProducerIdsReserved(nextProducerId));
         byName.values().forEach(it -> records.add(new TopicCreated(it.id(), it.name(), it.partitions(), it.configs())));
         doomed.forEach(id -> records.add(new TopicDeleted(id)));
+        brokerConfigs.forEach((node, configs) -> records.add(new BrokerConfigsReplaced(node, configs)));
+        quotas.forEach((entity, values) -> records.add(new QuotasReplaced(entity, values)));
         return records;
+    }
+
+    private static <K, V> void putOrRemove(Map<K, Map<String, V>> target, K key, Map<String, V> values) {
+        if (values.isEmpty()) {
+            target.remove(key);
+        } else {
+            target.put(key, values);
+        }
     }
 
     private void put(TopicEntry topic) {
@@ -178,8 +209,8 @@ public final class Catalogue {
 
     private static void checkReplication(int factor) {
         if (factor == 0 || factor < -1) {
-            throw new InvalidReplicationFactorException("Replication factor was set to an invalid non-positive value: "
-                    + factor + ". Write 1, or -1 for the default.");
+            throw new InvalidReplicationFactorException(
+                    "Replication factor must be larger than 0, or -1 to use the default value.");
         }
         if (factor > 1) {
             throw new InvalidReplicationFactorException(

@@ -1,9 +1,11 @@
 package io.leat.log.topic;
 
+import io.leat.log.topic.CatalogueRecord.BrokerConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
+import io.leat.log.topic.CatalogueRecord.QuotasReplaced;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.CatalogueRecord.TopicDeleted;
 import java.nio.BufferUnderflowException;
@@ -26,6 +28,11 @@ public final class CatalogueCodec {
     private static final byte DELETED = 4;
     private static final byte PRODUCER_IDS = 5;
     private static final byte FOLDERS_REMOVED = 6;
+    private static final byte BROKER_CONFIGS = 7;
+    private static final byte QUOTAS = 8;
+
+    private static final String USER = "user";
+    private static final String CLIENT_ID = "client-id";
 
     private CatalogueCodec() {}
 
@@ -45,6 +52,10 @@ public final class CatalogueCodec {
             out.put(FOLDERS_REMOVED).put(it.id());
         } else if (record instanceof ProducerIdsReserved it) {
             out.put(PRODUCER_IDS).put(it.next());
+        } else if (record instanceof BrokerConfigsReplaced it) {
+            out.put(BROKER_CONFIGS).put(it.node()).put(it.configs());
+        } else if (record instanceof QuotasReplaced it) {
+            out.put(QUOTAS).put(parts(it.entity())).put(texts(it.quotas()));
         }
         return out.toArray();
     }
@@ -78,8 +89,38 @@ public final class CatalogueCodec {
             case DELETED -> new TopicDeleted(id(in));
             case FOLDERS_REMOVED -> new FoldersRemoved(id(in));
             case PRODUCER_IDS -> new ProducerIdsReserved(in.getLong());
+            case BROKER_CONFIGS -> new BrokerConfigsReplaced(text(in), map(in));
+            case QUOTAS -> new QuotasReplaced(entity(map(in)), numbers(map(in)));
             default -> throw new IllegalArgumentException("a catalogue record of unknown type " + type);
         };
+    }
+
+    /** The parts that are there, by Kafka's names. */
+    private static Map<String, String> parts(QuotaEntity entity) {
+        Map<String, String> parts = new HashMap<>();
+        if (entity.user() != null) {
+            parts.put(USER, entity.user());
+        }
+        if (entity.clientId() != null) {
+            parts.put(CLIENT_ID, entity.clientId());
+        }
+        return parts;
+    }
+
+    private static QuotaEntity entity(Map<String, String> parts) {
+        return new QuotaEntity(parts.get(USER), parts.get(CLIENT_ID));
+    }
+
+    private static Map<String, String> texts(Map<String, Double> quotas) {
+        Map<String, String> texts = new HashMap<>();
+        quotas.forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
+    }
+
+    private static Map<String, Double> numbers(Map<String, String> texts) {
+        Map<String, Double> numbers = new HashMap<>();
+        texts.forEach((name, value) -> numbers.put(name, Double.valueOf(value)));
+        return numbers;
     }
 
     private static Uuid id(ByteBuffer in) {

@@ -31,4 +31,18 @@ public sealed interface CatalogueRecord {
 
     /** Producer ids below {@code next} may have been handed out. */
     record ProducerIdsReserved(long next) implements CatalogueRecord {}
+
+    /** What was altered for the broker {@code node} while it ran is this from here on; an empty name stands for all brokers. */
+    record BrokerConfigsReplaced(String node, Map<String, String> configs) implements CatalogueRecord {
+        public BrokerConfigsReplaced {
+            configs = Map.copyOf(configs);
+        }
+    }
+
+    /** The quotas of {@code entity} are these from here on; none if empty. */
+    record QuotasReplaced(QuotaEntity entity, Map<String, Double> quotas) implements CatalogueRecord {
+        public QuotasReplaced {
+            quotas = Map.copyOf(quotas);
+        }
+    }
 }

@@ -24,6 +24,11 @@ final class FaultyDirectory implements Directory {
     }
 
     @Override
+    public Space space() {
+        return new Space(1 << 30, 1 << 29);
+    }
+
+    @Override
     public String path() {
         return memory.path();
     }

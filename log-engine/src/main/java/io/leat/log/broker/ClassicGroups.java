@@ -31,9 +31,12 @@ public final class ClassicGroups {
     public record Leaver(String memberId, @Nullable String instanceId) {}
 
     private final GroupTable table;
+    private final ConsumerGroups consumers;
 
-    ClassicGroups(GroupTable table) {
+    /** @param consumers groups in which some members speak the other protocol */
+    ClassicGroups(GroupTable table, ConsumerGroups consumers) {
         this.table = table;
+        this.consumers = consumers;
     }
 
     /** Takes a member in; answered when the next generation begins. */
@@ -49,6 +52,9 @@ public final class ClassicGroups {
                     && entry.members().isEmpty()) {
                 throw new UnknownMemberIdException(
                         "The group %s has no member %s.".formatted(groupId, join.memberId()));
+            }
+            if (entry.members() instanceof ConsumerGroup group && !group.isEmpty()) {
+                return CompletableFuture.completedFuture(consumers.join(entry, group, join));
             }
             ClassicGroup group = classic(entry);
             replies = log(entry, group, group.join(join, answer, table.now()));
@@ -67,6 +73,13 @@ public final class ClassicGroups {
             Map<String, Bytes> assignments) {
         GroupTable.checkGroupId(groupId);
         CompletableFuture<SyncAnswer> answer = new CompletableFuture<>();
+        synchronized (table) {
+            Optional<ConsumerGroup> group = consumers.find(groupId);
+            if (group.isPresent()) {
+                return CompletableFuture.completedFuture(
+                        group.get().classic().sync(who, protocolType, protocol, table.topics(), table.now()));
+            }
+        }
         step(
                 groupId,
                 who.memberId(),
@@ -78,6 +91,11 @@ public final class ClassicGroups {
     public void heartbeat(String groupId, ClassicGroup.Identity who) {
         GroupTable.checkGroupId(groupId);
         synchronized (table) {
+            Optional<ConsumerGroup> group = consumers.find(groupId);
+            if (group.isPresent()) {
+                group.get().classic().heartbeat(who, table.now());
+                return;
+            }
             require(groupId, who.memberId()).heartbeat(who, table.now());
         }
     }
@@ -88,16 +106,24 @@ public final class ClassicGroups {
         List<Errors> answers = new ArrayList<>();
         for (Leaver leaver : leavers) {
             try {
-                step(
-                        groupId,
-                        leaver.memberId(),
-                        group -> group.leave(leaver.memberId(), leaver.instanceId(), table.now()));
+                leave(groupId, leaver);
                 answers.add(Errors.NONE);
             } catch (ApiException e) {
                 answers.add(Errors.forException(e));
             }
         }
         return answers;
+    }
+
+    private void leave(String groupId, Leaver leaver) {
+        synchronized (table) {
+            Optional<ConsumerGroup> group = consumers.find(groupId);
+            if (group.isPresent()) {
+                consumers.leave(table.entry(groupId), group.get(), leaver.memberId(), leaver.instanceId());
+                return;
+            }
+        }
+        step(groupId, leaver.memberId(), group -> group.leave(leaver.memberId(), leaver.instanceId(), table.now()));
     }
 
     /** Does what is due by the clock. */

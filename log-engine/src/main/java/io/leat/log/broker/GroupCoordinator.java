@@ -41,7 +41,7 @@ public final class GroupCoordinator implements Groups {
     GroupCoordinator(BrokerSettings settings, InstantSource clock, CatalogueTopics topics, OffsetsTopic log) {
         table = new GroupTable(settings, clock, topics, log);
         local = new LocalGroups(table);
-        classic = new ClassicGroups(table);
+        classic = new ClassicGroups(table, local.consumers());
         offsets = new OffsetCommits(table, topics);
     }
 

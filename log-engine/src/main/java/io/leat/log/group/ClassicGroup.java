@@ -191,6 +191,21 @@ public final class ClassicGroup implements Members {
         return out;
     }
 
+    /** The group goes over to the other protocol: whoever waits is to join again. */
+    public Outcome givenUp() {
+        Outcome out = new Outcome();
+        members.all().forEach(it -> it.refuse(out, Errors.REBALANCE_IN_PROGRESS));
+        return out;
+    }
+
+    String id() {
+        return id;
+    }
+
+    ClassicMembers members() {
+        return members;
+    }
+
     /** What a step said could not be logged: all are to join again. */
     public Outcome lost(long now) {
         Outcome out = new Outcome();
@@ -215,7 +230,7 @@ public final class ClassicGroup implements Members {
     @Override
     public boolean subscribesTo(String topic) {
         return members.all().stream()
-                .anyMatch(it -> ConsumerTopics.of(it.protocols).contains(topic));
+                .anyMatch(it -> ConsumerWords.topics(it.protocols).contains(topic));
     }
 
     @Override

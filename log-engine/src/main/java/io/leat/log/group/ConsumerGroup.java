@@ -56,6 +56,7 @@ public final class ConsumerGroup implements Members {
     private final Limits limits;
     private final ConsumerGroupState state = new ConsumerGroupState();
     private final Sessions sessions = new Sessions();
+    private final ClassicSide classic = new ClassicSide(this, state, sessions);
     private @Nullable TopicIndex seen;
     private long emptySince = -1;
 
@@ -79,13 +80,28 @@ public final class ConsumerGroup implements Members {
         if (!member.equals(before)) {
             draft.log(new MemberLogged(id, member.memberId(), member));
         }
-        changed |= resolve(draft, member, before, topics, now);
-        bump(draft, changed, topics);
-        new Targets(limits.assignors(), topics).renew(draft, now);
-        Answer answer = step(draft, words);
+        renew(draft, changed, member, before, topics, now);
+        MemberAssignment next = step(draft, words.memberId(), words.owned());
+        boolean tell = words.joins()
+                || words.full()
+                || !next.assigned().equals(state.assignment(words.memberId()).assigned());
+        Answer answer = new Answer(draft.records(), words.memberId(), next.epoch(), tell ? next.assigned() : null);
         sessions.heard(member.memberId(), now + sessionTimeoutMs(member));
         sessions.revokes(draft.state().assignment(member.memberId()), member, now);
         return answer;
+    }
+
+    /** The group's epoch and target, after what a member has said. */
+    void renew(
+            Draft draft,
+            boolean changed,
+            ConsumerMember member,
+            @Nullable ConsumerMember before,
+            TopicIndex topics,
+            long now) {
+        boolean resolved = resolve(draft, member, before, topics, now);
+        bump(draft, changed || resolved, topics);
+        new Targets(limits.assignors(), topics).renew(draft, now);
     }
 
     /** Judges who was not heard of for a whole session, or holds on to what it was to give up. */
@@ -118,6 +134,20 @@ public final class ConsumerGroup implements Members {
         draft.log(new EpochForgotten(id, true));
         draft.log(new EpochForgotten(id, false));
         return draft.records();
+    }
+
+    /** Its members that speak the classic protocol. */
+    public ClassicSide classic() {
+        return classic;
+    }
+
+    /** Whether there are members, and all of them speak the classic protocol. */
+    public boolean allClassic() {
+        return !state.members.isEmpty() && state.members.values().stream().allMatch(it -> it.classic() != null);
+    }
+
+    public String id() {
+        return id;
     }
 
     /** Makes a logged change true; it was logged {@code now}. */
@@ -222,7 +252,10 @@ public final class ConsumerGroup implements Members {
      * @throws StaleMemberEpochException if it is in another epoch
      */
     public void checkEpoch(String memberId, int epoch) {
-        require(state, memberId);
+        if (require(state, memberId).classic() != null) {
+            classic.checkGeneration(memberId, epoch);
+            return;
+        }
         int known = state.assignment(memberId).epoch();
         if (epoch != known) {
             throw new StaleMemberEpochException("The member %s of the group %s speaks of the epoch %d; it is in %d."
@@ -253,14 +286,13 @@ public final class ConsumerGroup implements Members {
             if (!words.joins()) {
                 throw fenced(words);
             }
+            checkReleased(same);
             return replace(draft, same, words.memberId());
         }
         ConsumerMember known = draft.state().members.get(words.memberId());
         if (words.joins()) {
-            if (known == null && state.members.size() >= limits.maxSize()) {
-                throw new GroupMaxSizeReachedException(
-                        "The group %s has %d members already; group.consumer.max.size allows no more."
-                                .formatted(id, limits.maxSize()));
+            if (known == null) {
+                checkRoom();
             }
             return known;
         }
@@ -269,14 +301,26 @@ public final class ConsumerGroup implements Members {
         return member;
     }
 
-    /** A static member that comes back by another id takes the place of the one that has left; a live one is not replaced. */
-    private ConsumerMember replace(Draft draft, ConsumerMember old, String memberId) {
-        MemberAssignment held = state.assignment(old.memberId());
-        if (held.epoch() != MemberAssignment.AWAY) {
+    void checkRoom() {
+        if (state.members.size() >= limits.maxSize()) {
+            throw new GroupMaxSizeReachedException(
+                    "The group %s has %d members already; group.consumer.max.size allows no more."
+                            .formatted(id, limits.maxSize()));
+        }
+    }
+
+    private void checkReleased(ConsumerMember old) {
+        boolean away = state.assignment(old.memberId()).epoch() == MemberAssignment.AWAY;
+        if (!away && old.classic() == null) { // Those of the classic protocol do not say that they go.
             throw new UnreleasedInstanceIdException(
                     "The group.instance.id %s is used in the group %s by the member %s, which has not left."
                             .formatted(old.instanceId(), id, old.memberId()));
         }
+    }
+
+    /** A static member that comes by another id takes the place of the one there was. */
+    ConsumerMember replace(Draft draft, ConsumerMember old, String memberId) {
+        MemberAssignment held = state.assignment(old.memberId());
         Set<IdPartition> target = state.target(old.memberId());
         draft.remove(old.memberId());
         ConsumerMember next = old.as(memberId);
@@ -376,29 +420,28 @@ public final class ConsumerGroup implements Members {
         seen = topics;
     }
 
-    private Answer step(Draft draft, ConsumerHeartbeat words) {
+    /** Leads a member one step on. */
+    MemberAssignment step(Draft draft, String memberId, @Nullable Set<IdPartition> owned) {
         ConsumerGroupState now = draft.state();
-        String memberId = words.memberId();
         MemberAssignment at = now.assignment(memberId);
-        MemberAssignment next =
-                new Reconciliation(now.targetEpoch, now.target(memberId), words.owned(), now::isHeld).step(at);
+        MemberAssignment next = new Reconciliation(now.targetEpoch, now.target(memberId), owned, now::isHeld).step(at);
         if (!next.equals(at) || !now.assignments.containsKey(memberId)) {
             draft.log(new AssignmentLogged(id, memberId, next));
         }
-        boolean tell = words.joins()
-                || words.full()
-                || !next.assigned().equals(state.assignment(memberId).assigned());
-        return new Answer(draft.records(), memberId, next.epoch(), tell ? next.assigned() : null);
+        return next;
     }
 
     private ConsumerMember require(ConsumerGroupState in, String memberId) {
         ConsumerMember member = in.members.get(memberId);
         if (member == null) {
-            throw new UnknownMemberIdException(
-                    "The group %s has no member %s: it left, or was not heard of for too long."
-                            .formatted(id, memberId));
+            throw unknown(memberId);
         }
         return member;
+    }
+
+    UnknownMemberIdException unknown(String memberId) {
+        return new UnknownMemberIdException(
+                "The group %s has no member %s: it left, or was not heard of for too long.".formatted(id, memberId));
     }
 
     private FencedInstanceIdException fenced(ConsumerHeartbeat words) {
@@ -409,6 +452,10 @@ public final class ConsumerGroup implements Members {
 
     /** In-process members are heard of when they poll, so their session is as long as they may go without. */
     private int sessionTimeoutMs(ConsumerMember member) {
+        ConsumerMember.Classic words = member.classic();
+        if (words != null) {
+            return words.sessionTimeoutMs();
+        }
         return LocalMembers.isOne(member) ? member.rebalanceTimeoutMs() : limits.sessionTimeoutMs();
     }
 }

@@ -9,6 +9,8 @@ final class Sessions {
 
     private final Map<String, Long> deadlines = new HashMap<>();
     private final Map<String, Revocation> revocations = new HashMap<>();
+    /** Until when those of the classic protocol are to take their next step: to join again, or to ask what they got. */
+    private final Map<String, Long> debts = new HashMap<>();
 
     /** That a member was logged: a deadline it has already stays. */
     void begin(String memberId, long deadline) {
@@ -17,6 +19,14 @@ final class Sessions {
 
     void heard(String memberId, long deadline) {
         deadlines.put(memberId, deadline);
+    }
+
+    void owes(String memberId, long deadline) {
+        debts.putIfAbsent(memberId, deadline);
+    }
+
+    void paid(String memberId) {
+        debts.remove(memberId);
     }
 
     /** Where a member stands now: it has its rebalance timeout to give up what it must. */
@@ -36,11 +46,13 @@ final class Sessions {
     boolean over(String memberId, MemberAssignment at, long now) {
         Revocation revocation = revocations.get(memberId);
         return now >= deadlines.getOrDefault(memberId, Long.MAX_VALUE)
+                || now >= debts.getOrDefault(memberId, Long.MAX_VALUE)
                 || (revocation != null && revocation.epoch == at.epoch() && now >= revocation.deadline);
     }
 
     void forget(String memberId) {
         deadlines.remove(memberId);
         revocations.remove(memberId);
+        debts.remove(memberId);
     }
 }

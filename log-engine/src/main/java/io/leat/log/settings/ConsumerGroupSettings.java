@@ -19,16 +19,10 @@ import org.apache.kafka.common.config.ConfigException;
  * How groups of the consumer protocol (KIP-848) are run: {@code group.consumer.*}.
  *
  * @param assignors names, the default first
- * @param upgrades whether a group of the classic protocol becomes one of the consumer protocol when a consumer of that joins it
- * @param downgrades whether it becomes one of the classic protocol again when the last such consumer has left
+ * @param policy whether groups go over between the protocols with their members: {@code group.consumer.migration.policy}
  */
 public record ConsumerGroupSettings(
-        int sessionTimeoutMs,
-        int heartbeatIntervalMs,
-        int maxSize,
-        List<String> assignors,
-        boolean upgrades,
-        boolean downgrades) {
+        int sessionTimeoutMs, int heartbeatIntervalMs, int maxSize, List<String> assignors, String policy) {
     private static final String SESSION = "group.consumer.session.timeout.ms";
     private static final String HEARTBEAT = "group.consumer.heartbeat.interval.ms";
 
@@ -52,8 +46,17 @@ public record ConsumerGroupSettings(
                 number(values, "group.consumer.max.size"),
                 ((List<?>) value(values, "group.consumer.assignors"))
                         .stream().map(Object::toString).toList(),
-                policy.equals("bidirectional") || policy.equals("upgrade"),
-                policy.equals("bidirectional") || policy.equals("downgrade"));
+                policy);
+    }
+
+    /** Whether a group of the classic protocol becomes one of the consumer protocol when a consumer of that joins it. */
+    public boolean upgrades() {
+        return policy.equals("bidirectional") || policy.equals("upgrade");
+    }
+
+    /** Whether it becomes one of the classic protocol again when the last such consumer has left. */
+    public boolean downgrades() {
+        return policy.equals("bidirectional") || policy.equals("downgrade");
     }
 
     private static int within(Map<String, Object> values, String name, String min, String max) {

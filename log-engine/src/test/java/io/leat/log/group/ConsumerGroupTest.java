@@ -171,6 +171,12 @@ class ConsumerGroupTest {
 
         assertThat(group.isEmpty()).isTrue();
         assertThat(group.epoch()).isZero();
+
+        join("a", null);
+        topics = new TopicIndex(List.of(new TopicIndex.Entry("t", T, 5)));
+        group.heartbeat(words("a", 1, null, null, null), topics, now);
+        group.lost();
+        assertThat(assignment(beat("a", 1, null))).as("what was seen then is seen again").hasSize(5);
     }
 
     private ConsumerGroup.Answer join(String memberId, @Nullable String instanceId) {

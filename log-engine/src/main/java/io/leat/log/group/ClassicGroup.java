@@ -1,7 +1,6 @@
 package io.leat.log.group;
 
 import io.leat.log.group.GroupRecord.ClassicLogged;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,20 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassicGroup implements Members {
 
-    /** Where a group stands, by Kafka's names. */
-    enum State {
-        EMPTY("Empty"),
-        PREPARING_REBALANCE("PreparingRebalance"),
-        COMPLETING_REBALANCE("CompletingRebalance"),
-        STABLE("Stable");
-
-        private final String kafkaName;
-
-        State(String kafkaName) {
-            this.kafkaName = kafkaName;
-        }
-    }
-
     /**
      * What the broker's settings say of all groups.
      *
@@ -56,38 +41,20 @@ public final class ClassicGroup implements Members {
 
     private final String id;
     private final Limits limits;
+    private final ClassicRounds rounds;
     private final ClassicMembers members;
-    private final JoinPhase phase = new JoinPhase();
-    /** Who got an id and is to come back with it, and until when. */
-    private final Map<String, Long> pending = new HashMap<>();
-
-    private State state = State.EMPTY;
-    private String protocolType = "";
-    private @Nullable String protocol;
-    private int generation;
-    private long emptySince = -1;
-    private long syncDue = Long.MAX_VALUE;
 
     public ClassicGroup(String id, Limits limits) {
         this.id = id;
         this.limits = limits;
-        this.members = new ClassicMembers(id);
+        this.rounds = new ClassicRounds(id, limits);
+        this.members = rounds.members;
     }
 
     /** A group as it was logged. Its members have a whole session from now on to be heard of. */
     public ClassicGroup(String id, Limits limits, ClassicMetadata logged, long now) {
         this(id, limits);
-        protocolType = logged.protocolType();
-        protocol = logged.protocol();
-        generation = logged.generation();
-        for (ClassicMetadata.Member it : logged.members()) {
-            ClassicMember member = new ClassicMember(it, protocol);
-            member.heard(now);
-            members.add(member);
-        }
-        members.lead(members.isEmpty() ? null : logged.leader());
-        state = members.isEmpty() ? State.EMPTY : State.STABLE;
-        emptySince = members.isEmpty() ? Math.max(logged.at(), 0) : -1;
+        rounds.resume(logged, now);
     }
 
     /** Takes a member in, or has it join again. */
@@ -97,15 +64,15 @@ public final class ClassicGroup implements Members {
         if (refusal == Errors.GROUP_MAX_SIZE_REACHED) {
             out.reply(waiter, JoinAnswer.refused(refusal, ""));
             ClassicMember crowdedOut = members.find(join.memberId());
-            pending.remove(join.memberId());
+            rounds.pending.remove(join.memberId());
             if (crowdedOut != null) {
-                remove(out, crowdedOut, now);
+                rounds.remove(out, crowdedOut, now);
             }
         } else if (refusal != Errors.NONE) {
             out.reply(waiter, JoinAnswer.refused(refusal, join.memberId()));
         } else if (join.memberId().isEmpty()) {
             joinAnew(out, join, waiter, now);
-        } else if (pending.remove(join.memberId()) != null) {
+        } else if (rounds.pending.remove(join.memberId()) != null) {
             add(out, join.memberId(), join, waiter, now);
         } else {
             joinAgain(out, join, waiter, now);
@@ -152,7 +119,7 @@ public final class ClassicGroup implements Members {
     public void heartbeat(Identity who, long now) {
         ClassicMember member = require(who);
         member.heard(now);
-        if (state == State.PREPARING_REBALANCE) {
+        if (rounds.state == ClassicState.PREPARING_REBALANCE) {
             throw new RebalanceInProgressException("The group " + id + " is rebalancing: join again.");
         }
     }
@@ -165,36 +132,19 @@ public final class ClassicGroup implements Members {
      */
     public Outcome leave(String memberId, @Nullable String instanceId, long now) {
         Outcome out = new Outcome();
-        if (pending.remove(memberId) != null) {
-            completeIfAllJoined(out, now);
+        if (rounds.pending.remove(memberId) != null) {
+            rounds.completeIfAllJoined(out, now);
             return out;
         }
         ClassicMember known = memberId.isEmpty() ? members.ofInstance(instanceId) : null;
-        remove(out, known != null ? known : members.require(memberId, instanceId), now);
+        rounds.remove(out, known != null ? known : members.require(memberId, instanceId), now);
         return out;
     }
 
     /** Does what is due by the clock. */
     public Outcome tick(long now) {
         Outcome out = new Outcome();
-        if (pending.values().removeIf(due -> now >= due)) {
-            completeIfAllJoined(out, now);
-        }
-        members.all().stream().filter(it -> it.lost(now)).forEach(it -> remove(out, it, now));
-        if (now >= syncDue) {
-            syncDue = Long.MAX_VALUE;
-            members.all().stream().filter(it -> it.owesSync).forEach(it -> remove(out, it, now));
-        }
-        if (state == State.PREPARING_REBALANCE && phase.over(now)) {
-            complete(out, now);
-        }
-        return out;
-    }
-
-    /** The group goes over to the other protocol: whoever waits is to join again. */
-    public Outcome givenUp() {
-        Outcome out = new Outcome();
-        members.all().forEach(it -> it.refuse(out, Errors.REBALANCE_IN_PROGRESS));
+        rounds.tick(out, now);
         return out;
     }
 
@@ -206,24 +156,31 @@ public final class ClassicGroup implements Members {
         return members;
     }
 
+    /** The group goes over to the other protocol: whoever waits is to join again. */
+    public Outcome givenUp() {
+        Outcome out = new Outcome();
+        members.all().forEach(it -> it.refuse(out, Errors.REBALANCE_IN_PROGRESS));
+        return out;
+    }
+
     /** What a step said could not be logged: all are to join again. */
     public Outcome lost(long now) {
         Outcome out = new Outcome();
-        rebalance(out, now);
+        rounds.rebalance(out, now);
         return out;
     }
 
     @Override
     public boolean isEmpty() {
-        return state == State.EMPTY;
+        return rounds.state == ClassicState.EMPTY;
     }
 
     @Override
     public OptionalLong expiresFrom(String topic, long committedAt) {
-        if (state == State.EMPTY) {
-            return OptionalLong.of(Math.max(emptySince, committedAt));
+        if (rounds.state == ClassicState.EMPTY) {
+            return OptionalLong.of(Math.max(rounds.emptySince, committedAt));
         }
-        boolean known = state == State.STABLE && protocolType.equals(CONSUMER);
+        boolean known = rounds.state == ClassicState.STABLE && rounds.protocolType.equals(CONSUMER);
         return known && !subscribesTo(topic) ? OptionalLong.of(committedAt) : OptionalLong.empty();
     }
 
@@ -235,7 +192,7 @@ public final class ClassicGroup implements Members {
 
     @Override
     public void checkCommitter(String memberId, @Nullable String instanceId, int committed, boolean transactional) {
-        if (committed < 0 && state == State.EMPTY) {
+        if (committed < 0 && rounds.state == ClassicState.EMPTY) {
             return;
         }
         if (committed < 0 && memberId.isEmpty() && instanceId == null) {
@@ -246,7 +203,7 @@ public final class ClassicGroup implements Members {
                     "The group %s has members; only they can commit its offsets, until they have left.".formatted(id));
         }
         require(new Identity(memberId, instanceId, committed));
-        if (state == State.COMPLETING_REBALANCE && !transactional) {
+        if (rounds.state == ClassicState.COMPLETING_REBALANCE && !transactional) {
             throw new RebalanceInProgressException("The group " + id + " is rebalancing: commit when it has settled.");
         }
     }
@@ -261,51 +218,51 @@ public final class ClassicGroup implements Members {
 
     @Override
     public String state() {
-        return state.kafkaName;
+        return rounds.state.kafkaName();
     }
 
     @Override
     public String protocolType() {
-        return protocolType;
+        return rounds.protocolType;
     }
 
     /** The group's protocol; empty unless it has settled on one. */
     public String protocol() {
-        return state == State.STABLE && protocol != null ? protocol : "";
+        return rounds.state == ClassicState.STABLE ? Objects.requireNonNullElse(rounds.protocol, "") : "";
     }
 
     /** All of it, as of now. What members are assigned and say of themselves is empty unless it has settled. */
     public ClassicMetadata metadata() {
-        String chosen = state == State.STABLE ? protocol : null;
-        return metadata(chosen, emptySince);
+        String chosen = rounds.state == ClassicState.STABLE ? rounds.protocol : null;
+        return rounds.metadata(chosen, rounds.emptySince);
     }
 
     @Override
     public boolean blank() {
-        return state == State.EMPTY && generation == 0 && pending.isEmpty();
+        return rounds.state == ClassicState.EMPTY && rounds.generation == 0 && rounds.pending.isEmpty();
     }
 
     @Override
     public int epoch() {
-        return generation;
+        return rounds.generation;
     }
 
     private Errors refusal(ClassicJoin join) {
         if (!accepts(join.memberId())) {
             return Errors.GROUP_MAX_SIZE_REACHED;
         }
-        boolean agrees = state == State.EMPTY
+        boolean agrees = rounds.state == ClassicState.EMPTY
                 ? !join.protocolType().isEmpty() && !join.protocols().isEmpty()
-                : join.protocolType().equals(protocolType) && members.shareOneOf(join.protocols());
+                : join.protocolType().equals(rounds.protocolType) && members.shareOneOf(join.protocols());
         return agrees ? Errors.NONE : Errors.INCONSISTENT_GROUP_PROTOCOL;
     }
 
     private boolean accepts(String memberId) {
-        if (state == State.EMPTY) {
+        if (rounds.state == ClassicState.EMPTY) {
             return true;
         }
         ClassicMember member = members.find(memberId);
-        if (state == State.PREPARING_REBALANCE) {
+        if (rounds.state == ClassicState.PREPARING_REBALANCE) {
             // Members of before have no right of way over those who came first to this rebalance.
             long waiting =
                     members.all().stream().filter(it -> it.joining != null).count();
@@ -319,7 +276,7 @@ public final class ClassicGroup implements Members {
         if (same != null) {
             replace(out, same, join, waiter, now);
         } else if (join.instanceId() == null && join.mustKnowItsId()) {
-            pending.put(join.newMemberId(), now + join.sessionTimeoutMs());
+            rounds.pending.put(join.newMemberId(), now + join.sessionTimeoutMs());
             out.reply(waiter, JoinAnswer.refused(Errors.MEMBER_ID_REQUIRED, join.newMemberId()));
         } else {
             add(out, join.newMemberId(), join, waiter, now);
@@ -335,29 +292,30 @@ public final class ClassicGroup implements Members {
             return;
         }
         boolean same = member.protocols.equals(join.protocols());
-        boolean onlyAsksAgain =
-                same && (state == State.COMPLETING_REBALANCE || (state == State.STABLE && !members.leads(member)));
+        boolean onlyAsksAgain = same
+                && (rounds.state == ClassicState.COMPLETING_REBALANCE
+                        || (rounds.state == ClassicState.STABLE && !members.leads(member)));
         if (onlyAsksAgain) {
             member.heard(now);
-            out.reply(waiter, answer(member)); // The answer of before was lost on its way.
+            out.reply(waiter, rounds.answer(member)); // The answer of before was lost on its way.
         } else {
             member.says(join);
             await(out, member, waiter);
             member.heard(now);
-            rebalanceOrComplete(out, now);
+            rounds.rebalanceOrComplete(out, now);
         }
     }
 
     private void add(Outcome out, String memberId, ClassicJoin join, CompletableFuture<JoinAnswer> waiter, long now) {
         ClassicMember member = new ClassicMember(memberId, join);
         if (members.isEmpty()) {
-            protocolType = join.protocolType();
+            rounds.protocolType = join.protocolType();
         }
         members.add(member);
         member.deadline = now + limits.newMemberTimeoutMs();
-        phase.newcomer();
+        rounds.newcomer();
         await(out, member, waiter);
-        rebalanceOrComplete(out, now);
+        rounds.rebalanceOrComplete(out, now);
     }
 
     /** KIP-345: the one that comes with the instance id of another takes its place, and what it was assigned. */
@@ -371,23 +329,23 @@ public final class ClassicGroup implements Members {
         String ledBy = Objects.requireNonNullElse(members.leader(), "");
         old.refuse(out, Errors.FENCED_INSTANCE_ID);
         members.replace(old, member);
-        if (state != State.STABLE || !Objects.equals(members.vote(), protocol)) {
+        if (rounds.state != ClassicState.STABLE || !Objects.equals(members.vote(), rounds.protocol)) {
             await(out, member, waiter);
-            rebalanceOrComplete(out, now);
+            rounds.rebalanceOrComplete(out, now);
             return;
         }
-        out.log(new ClassicLogged(id, metadata(protocol, now)));
+        out.log(new ClassicLogged(id, rounds.metadata(rounds.protocol, now)));
         boolean skips = join.canSkipAssignment() && members.leads(member);
         JoinAnswer answer = new JoinAnswer(
                 Errors.NONE,
-                generation,
-                protocolType,
-                protocol,
+                rounds.generation,
+                rounds.protocolType,
+                rounds.protocol,
                 // A leader that cannot be told to skip must not know that it leads, lest it assigns anew.
                 join.canSkipAssignment() ? Objects.requireNonNullElse(members.leader(), "") : ledBy,
                 skips,
                 member.id,
-                skips ? everybody() : List.of());
+                skips ? rounds.everybody() : List.of());
         out.reply(waiter, answer);
     }
 
@@ -404,142 +362,37 @@ public final class ClassicGroup implements Members {
             long now) {
         member.heard(now);
         member.owesSync = false;
-        switch (state) {
+        switch (rounds.state) {
             case EMPTY -> out.reply(waiter, SyncAnswer.refused(Errors.UNKNOWN_MEMBER_ID));
             case PREPARING_REBALANCE -> out.reply(waiter, SyncAnswer.refused(Errors.REBALANCE_IN_PROGRESS));
-            case STABLE -> out.reply(waiter, new SyncAnswer(Errors.NONE, protocolType, protocol, member.assignment));
+            case STABLE ->
+                out.reply(waiter, new SyncAnswer(Errors.NONE, rounds.protocolType, rounds.protocol, member.assignment));
             case COMPLETING_REBALANCE -> {
                 member.answerSync(out, SyncAnswer.refused(Errors.REBALANCE_IN_PROGRESS));
                 member.syncing = waiter;
                 if (members.leads(member)) {
-                    settle(out, assignments, now);
+                    rounds.settle(out, assignments, now);
                 }
             }
         }
     }
 
-    private void settle(Outcome out, Map<String, Bytes> assignments, long now) {
-        for (ClassicMember member : members.all()) {
-            member.assignment = assignments.getOrDefault(member.id, SyncAnswer.NOTHING);
-        }
-        state = State.STABLE;
-        out.log(new ClassicLogged(id, metadata(protocol, now)));
-        for (ClassicMember member : members.all()) {
-            if (member.syncing != null) {
-                member.heard(now);
-                member.answerSync(out, new SyncAnswer(Errors.NONE, protocolType, protocol, member.assignment));
-            }
-        }
-    }
-
-    private void remove(Outcome out, ClassicMember member, long now) {
-        member.refuse(out, Errors.UNKNOWN_MEMBER_ID);
-        members.remove(member);
-        rebalanceOrComplete(out, now);
-    }
-
-    private void rebalanceOrComplete(Outcome out, long now) {
-        if (state == State.PREPARING_REBALANCE) {
-            completeIfAllJoined(out, now);
-        } else {
-            rebalance(out, now);
-        }
-    }
-
-    private void rebalance(Outcome out, long now) {
-        members.all().forEach(it -> {
-            it.answerSync(out, SyncAnswer.refused(Errors.REBALANCE_IN_PROGRESS));
-            it.owesSync = false;
-        });
-        syncDue = Long.MAX_VALUE;
-        boolean first = state == State.EMPTY;
-        state = State.PREPARING_REBALANCE;
-        phase.begin(first, limits.initialDelayMs(), members.longestRebalanceMs(), now);
-        if (first && phase.over(now)) {
-            complete(out, now);
-        } else {
-            completeIfAllJoined(out, now);
-        }
-    }
-
-    private void completeIfAllJoined(Outcome out, long now) {
-        boolean all = pending.isEmpty() && members.all().stream().allMatch(it -> it.joining != null);
-        if (state == State.PREPARING_REBALANCE && all && !phase.waitsForNewcomers()) {
-            complete(out, now);
-        }
-    }
-
-    /** The next generation, of those who have joined; static members stay in it without a word. */
-    private void complete(Outcome out, long now) {
-        members.all().stream()
-                .filter(it -> it.joining == null && it.instanceId == null)
-                .forEach(members::remove);
-        if (!members.isEmpty() && !members.electOneThatJoined()) {
-            phase.begin(false, 0, members.longestRebalanceMs(), now); // Only silent static members: wait on.
-            return;
-        }
-        generation++;
-        if (members.isEmpty()) {
-            protocol = null;
-            members.lead(null);
-            state = State.EMPTY;
-            emptySince = now;
-            out.log(new ClassicLogged(id, metadata(null, now)));
-            return;
-        }
-        protocol = members.vote();
-        state = State.COMPLETING_REBALANCE;
-        syncDue = now + members.longestRebalanceMs();
-        for (ClassicMember member : members.all()) {
-            member.isNew = false;
-            member.owesSync = true;
-            member.heard(now);
-            member.answerJoin(out, answer(member));
-        }
-    }
-
-    private JoinAnswer answer(ClassicMember member) {
-        String leader = Objects.requireNonNullElse(members.leader(), "");
-        boolean all = members.leads(member) && state == State.COMPLETING_REBALANCE;
-        return new JoinAnswer(
-                Errors.NONE,
-                generation,
-                protocolType,
-                protocol,
-                leader,
-                false,
-                member.id,
-                all ? everybody() : List.of());
-    }
-
-    private List<JoinAnswer.Joined> everybody() {
-        return members.all().stream()
-                .map(it -> new JoinAnswer.Joined(it.id, it.instanceId, it.metadata(protocol)))
-                .toList();
-    }
-
-    private ClassicMetadata metadata(@Nullable String chosen, long at) {
-        List<ClassicMetadata.Member> all =
-                members.all().stream().map(it -> it.logged(chosen)).toList();
-        return new ClassicMetadata(protocolType, generation, chosen, members.leader(), at, all);
-    }
-
     private ClassicMember require(Identity who) {
         ClassicMember member = members.require(who.memberId(), who.instanceId());
-        if (who.generation() != generation) {
+        if (who.generation() != rounds.generation) {
             throw new IllegalGenerationException("The member %s of the group %s speaks of the generation %d; it is %d."
-                    .formatted(who.memberId(), id, who.generation(), generation));
+                    .formatted(who.memberId(), id, who.generation(), rounds.generation));
         }
         return member;
     }
 
     private void checkProtocol(@Nullable String type, @Nullable String name) {
-        boolean typeAgrees = type == null || type.equals(protocolType);
-        boolean nameAgrees = name == null || protocol == null || name.equals(protocol);
+        boolean typeAgrees = type == null || type.equals(rounds.protocolType);
+        boolean nameAgrees = name == null || rounds.protocol == null || name.equals(rounds.protocol);
         if (!typeAgrees || !nameAgrees) {
             throw new InconsistentGroupProtocolException(
                     "The group %s goes by the protocol %s of the type %s, not by %s of the type %s."
-                            .formatted(id, protocol, protocolType, name, type));
+                            .formatted(id, rounds.protocol, rounds.protocolType, name, type));
         }
     }
 }

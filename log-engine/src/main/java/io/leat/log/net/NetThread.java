@@ -2,6 +2,7 @@ package io.leat.log.net;
 
 import io.leat.log.api.Apis;
 import io.leat.log.api.Call;
+import io.leat.log.api.OffsetCommitOne;
 import io.leat.log.api.Routes;
 import io.leat.log.api.Tolls;
 import java.io.IOException;
@@ -197,8 +198,10 @@ final class NetThread implements Call.Home, Runnable {
             if (reauthenticates(header, channel, receive)) {
                 return;
             }
-            Call call = call(header, channel);
-            AbstractRequest request = call.parseRequest(receive.payload()).request;
+            boolean one = OffsetCommitOne.isOne(header);
+            Call call = call(one ? OffsetCommitOne.header(header) : header, channel);
+            AbstractRequest request =
+                    call.parseRequest(one ? OffsetCommitOne.body(receive.payload()) : receive.payload()).request;
             if (request instanceof ApiVersionsRequest versions && versions.isValid()) {
                 channel.channelMetadataRegistry()
                         .registerClientInformation(new ClientInformation(

@@ -64,38 +64,37 @@ class MigrationTest {
                 "group.protocol", "classic", "heartbeat.interval.ms", 200, "partition.assignment.strategy", assignor);
         Map<String, Object> modern = Map.of("group.protocol", "consumer");
         Consumer<byte[], byte[]> a = consumer(classic);
-        Consumer<byte[], byte[]> b = consumer(classic);
-        pollUntil(() -> owned(3, a, b));
+        consumer(classic);
+        pollUntil(() -> owned(3));
         TopicPartition first = a.assignment().iterator().next();
         a.commitSync(Map.of(first, new OffsetAndMetadata(5)));
 
         Consumer<byte[], byte[]> c = consumer(modern);
-        pollUntil(() -> owned(2, a, b, c));
+        pollUntil(() -> owned(2));
         assertThat(type()).isEqualTo(GroupType.CONSUMER);
         a.commitSync(Map.of(first, new OffsetAndMetadata(6)));
 
         Consumer<byte[], byte[]> d = consumer(modern);
         end(a);
-        pollUntil(() -> owned(2, b, c, d));
+        pollUntil(() -> owned(2));
         assertThat(d.committed(Set.of(first)).get(first)).isEqualTo(new OffsetAndMetadata(6));
 
         end(c);
         end(d);
-        pollUntil(() -> owned(6, b));
+        pollUntil(() -> owned(6));
         assertThat(type()).isEqualTo(GroupType.CLASSIC);
-        Consumer<byte[], byte[]> e = consumer(classic);
-        pollUntil(() -> owned(3, b, e));
+        consumer(classic);
+        pollUntil(() -> owned(3));
     }
 
-    @SafeVarargs
-    private static boolean owned(int each, Consumer<byte[], byte[]>... consumers) {
-        long distinct = java.util.Arrays.stream(consumers)
+    /** Whether the six partitions are shared out, as many to each. */
+    private boolean owned(int each) {
+        long distinct = consumers.stream()
                 .flatMap(it -> it.assignment().stream())
                 .distinct()
                 .count();
         return distinct == 6
-                && java.util.Arrays.stream(consumers)
-                        .allMatch(it -> it.assignment().size() == each);
+                && consumers.stream().allMatch(it -> it.assignment().size() == each);
     }
 
     private GroupType type() throws Exception {

@@ -176,7 +176,9 @@ class ConsumerGroupTest {
         topics = new TopicIndex(List.of(new TopicIndex.Entry("t", T, 5)));
         group.heartbeat(words("a", 1, null, null, null), topics, now);
         group.lost();
-        assertThat(assignment(beat("a", 1, null))).as("what was seen then is seen again").hasSize(5);
+        assertThat(assignment(beat("a", 1, null)))
+                .as("what was seen then is seen again")
+                .hasSize(5);
     }
 
     private ConsumerGroup.Answer join(String memberId, @Nullable String instanceId) {

@@ -29,12 +29,13 @@ class OffsetCommitOneTest {
         try (LogEngine log =
                 LogEngine.open(Map.of("log.dirs", dir.toString(), "listeners", "PLAINTEXT://127.0.0.1:0"))) {
             log.broker().topics().create(new NewTopic("t", 1, (short) 1));
-            String[] address = log.bootstrapServers().split(":");
-            try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
-                ByteBuffer request = request();
+            String address = log.bootstrapServers();
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                byte[] request = request();
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-                out.writeInt(request.remaining());
-                out.write(request.array(), 0, request.remaining());
+                out.writeInt(request.length);
+                out.write(request);
                 out.flush();
 
                 DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -50,7 +51,7 @@ class OffsetCommitOneTest {
         }
     }
 
-    private static ByteBuffer request() {
+    private static byte[] request() {
         ByteBuffer request = ByteBuffer.allocate(200);
         request.putShort((short) 8).putShort((short) 1).putInt(7);
         text(request, "old client");
@@ -61,7 +62,9 @@ class OffsetCommitOneTest {
         text(request, "t");
         request.putInt(1).putInt(0).putLong(42).putLong(-1);
         text(request, "note");
-        return request.flip();
+        byte[] bytes = new byte[request.position()];
+        request.flip().get(bytes);
+        return bytes;
     }
 
     private static void text(ByteBuffer out, String text) {

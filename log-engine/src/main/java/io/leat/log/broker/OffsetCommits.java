@@ -157,13 +157,19 @@ public final class OffsetCommits {
                 throw new GroupNotEmptyException("The group " + groupId + " has members, which are no consumers.");
             }
             for (TopicPartition partition : partitions) {
-                boolean subscribed = group.members().subscribesTo(partition.topic());
-                answers.put(partition, subscribed ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE);
+                answers.put(partition, judgeDeletion(group, partition.topic()));
             }
             table.commit(group.offsets().forget(it -> answers.get(it) == Errors.NONE));
             written = table.log().partitionOf(groupId);
         }
         return table.log().flush(written).thenApply(done -> answers);
+    }
+
+    private Errors judgeDeletion(GroupEntry group, String topic) {
+        if (topics.find(topic).isEmpty()) {
+            return Errors.UNKNOWN_TOPIC_OR_PARTITION;
+        }
+        return group.members().subscribesTo(topic) ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
     }
 
     /** Forgets offsets of groups that nobody needed for {@code offsets.retention.minutes}, and groups of which nothing is left. */

@@ -7,6 +7,7 @@ import io.leat.log.LogEngine;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class OffsetCommitOneTest {
             log.broker().topics().create(new NewTopic("t", 1, (short) 1));
             String address = log.bootstrapServers();
             int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 byte[] request = request();
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 out.writeInt(request.length);

@@ -3,6 +3,8 @@ package io.leat.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.log.partition.PartitionLog;
+import io.leat.log.transaction.TransactionState;
 import io.leat.testing.Folders;
 import io.leat.testing.KafkaCluster;
 import java.nio.file.Files;
@@ -183,6 +185,25 @@ class KafkaTransactionsTest {
                         .containsExactlyElementsOf(expected.records().stream()
                                 .filter(it -> Long.parseLong(it.substring(0, it.indexOf(' '))) >= from)
                                 .toList());
+            }
+        }
+    }
+
+    @Test
+    void aTransactionThatKafkaLeftOpenHasItsCoordinatorHere() throws Exception {
+        try (LogEngine log = open(true)) {
+            assertThat(log.broker().transactions().find("open").orElseThrow().state())
+                    .isEqualTo(TransactionState.ONGOING);
+            PartitionLog partition = log.broker().partition(UNDECIDED).log();
+            assertThat(partition.lastStableOffset()).isLessThan(partition.highWatermark());
+
+            log.broker().transactions().initialize("open", 60_000, null).join(); // A successor has it aborted.
+
+            assertThat(partition.lastStableOffset()).isEqualTo(partition.highWatermark());
+            try (Consumer<byte[], byte[]> consumer = consumer(log, "read_committed", 3000)) {
+                assertThat(View.of(consumer, UNDECIDED).records())
+                        .anyMatch(it -> it.contains("committed, after"))
+                        .noneMatch(it -> it.contains("open"));
             }
         }
     }

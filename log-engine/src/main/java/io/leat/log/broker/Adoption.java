@@ -112,7 +112,12 @@ final class Adoption {
 
     private Map<String, String> ownConfigs(String topic) {
         if (metadata.isEmpty()) {
-            return topic.equals(Topic.GROUP_METADATA_TOPIC_NAME) ? settings.offsetsTopicConfigs() : Map.of();
+            return switch (topic) {
+                case Topic.GROUP_METADATA_TOPIC_NAME -> settings.offsetsTopicConfigs();
+                case Topic.TRANSACTION_STATE_TOPIC_NAME ->
+                    settings.transactions().topicConfigs();
+                default -> Map.of();
+            };
         }
         Map<String, String> usable = new HashMap<>();
         metadata.get().configs(topic).forEach((name, value) -> {

@@ -15,7 +15,7 @@ import java.util.Set;
  * client of anybody takes the port of a server that was killed and is about to come back. A port is handed out once per
  * JVM; against other JVMs a random start and a trial bind help.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final Random RANDOM = new Random();
@@ -23,7 +23,8 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static synchronized int next() {
+    /** A port that nobody listens at now. */
+    public static synchronized int next() {
         while (GIVEN.size() < LAST - FIRST) {
             int port = FIRST + RANDOM.nextInt(LAST - FIRST);
             if (GIVEN.add(port) && isFree(port)) {

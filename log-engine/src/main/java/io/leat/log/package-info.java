@@ -4,7 +4,8 @@
  * <pre>
  *   LogEngine ── client ──▶ broker ──▶ partition ──▶ segment ──▶ disk
  *                              ├─────▶ topic    (pure)
- *                              └─────▶ group    (pure)
+ *                              ├─────▶ group    (pure)
+ *                              └─────▶ transaction (pure)
  * </pre>
  */
 @NullMarked

@@ -49,7 +49,7 @@ public final class Apis implements AutoCloseable {
                 new RecordsApi(broker, slow),
                 new PartitionsApi(broker),
                 new ReassignmentsApi(broker),
-                new ConfigsApi(broker),
+                new ConfigsApi(broker, slow),
                 new AlterConfigsApi(broker, slow),
                 new QuotasApi(broker.quotas(), slow),
                 new ClusterApi(broker, endpoints, slow),

@@ -6,6 +6,8 @@ import io.leat.log.settings.ConfigValue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -33,20 +35,29 @@ final class ConfigsApi implements ApiFamily {
             ConfigResource.Type.GROUP);
 
     private final Broker broker;
+    private final Executor slow;
     private final ConfigPlaces places;
 
-    ConfigsApi(Broker broker) {
+    /**
+     * The APIs.
+     *
+     * @param slow looks at a topic, and waits for those who change one
+     */
+    ConfigsApi(Broker broker, Executor slow) {
         this.broker = broker;
+        this.slow = slow;
         this.places = new ConfigPlaces(broker);
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.onNow(ApiKeys.DESCRIBE_CONFIGS, this::describe);
+        routes.<DescribeConfigsRequest>on(
+                ApiKeys.DESCRIBE_CONFIGS,
+                (who, request) -> CompletableFuture.supplyAsync(() -> describe(request), slow));
         routes.onNow(ApiKeys.LIST_CONFIG_RESOURCES, this::list);
     }
 
-    private AbstractResponse describe(Call who, DescribeConfigsRequest request) {
+    private AbstractResponse describe(DescribeConfigsRequest request) {
         DescribeConfigsResponseData response = new DescribeConfigsResponseData();
         for (DescribeConfigsResource asked : request.data().resources()) {
             DescribeConfigsResult result = new DescribeConfigsResult()

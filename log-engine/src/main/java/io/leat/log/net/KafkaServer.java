@@ -118,6 +118,9 @@ public final class KafkaServer implements AutoCloseable {
      * that goes are closed, and their clients come back to another.
      */
     public synchronized void reconfigure(ListenerSettings altered) {
+        if (closed) {
+            return;
+        }
         limits.change(altered);
         threadCount = altered.threads();
         threads.forEach(this::resize);

@@ -113,6 +113,9 @@ class CatalogueTest {
             assertThat(other.all()).containsExactlyInAnyOrderElementsOf(catalogue.all());
             assertThat(other.doomed()).isEqualTo(catalogue.doomed());
             assertThat(other.nextProducerId()).isEqualTo(catalogue.nextProducerId());
+            assertThat(other.brokerConfigs("")).isEqualTo(catalogue.brokerConfigs(""));
+            assertThat(other.brokerConfigs("1")).isEqualTo(catalogue.brokerConfigs("1"));
+            assertThat(other.quotas()).isEqualTo(catalogue.quotas());
         }
     }
 
@@ -132,7 +135,13 @@ class CatalogueTest {
             return catalogue.create(
                     new Uuid(7, ++ids), name, 1 + random.nextInt(5), 1, Map.of("retention.ms", "" + ids));
         }
-        return switch (random.nextInt(4)) {
+        Map<String, String> configs = random.nextBoolean() ? Map.of() : Map.of("log.retention.ms", "" + ids);
+        QuotaEntity entity = new QuotaEntity(random.nextBoolean() ? null : name, random.nextBoolean() ? "" : "c");
+        return switch (random.nextInt(6)) {
+            case 4 -> new CatalogueRecord.BrokerConfigsReplaced(random.nextBoolean() ? "" : "1", configs);
+            case 5 ->
+                new CatalogueRecord.QuotasReplaced(
+                        entity, random.nextBoolean() ? Map.of() : Map.of("request_percentage", random.nextDouble()));
             case 0 -> catalogue.delete(name);
             case 1 -> catalogue.grow(name, catalogue.require(name).partitions() + 1);
             case 2 -> catalogue.replaceConfigs(name, Map.of("cleanup.policy", "compact"));

@@ -87,7 +87,8 @@ class DeleteRecordsTest {
             assertThat(Objects.requireNonNull(good.replicaInfos().get(T)).size())
                     .isEqualTo(log.broker().partition(T).log().size())
                     .isPositive();
-            assertThat(good.totalBytes().orElseThrow()).isGreaterThan(good.usableBytes().orElseThrow());
+            assertThat(good.totalBytes().orElseThrow())
+                    .isGreaterThan(good.usableBytes().orElseThrow());
             assertThat(Objects.requireNonNull(dirs.get(broken.toString())).error())
                     .isInstanceOf(KafkaStorageException.class);
         }

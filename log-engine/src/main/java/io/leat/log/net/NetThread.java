@@ -295,7 +295,11 @@ final class NetThread implements Call.Home, Runnable {
             return send;
         }
         connection.silence(now() + wait);
-        Runnable unused = later(wait, () -> advance(connection));
+        Runnable unused = later(wait, () -> {
+            if (!connection.closed()) {
+                advance(connection);
+            }
+        });
         response.maybeSetThrottleTimeMs((int) Math.min(Integer.MAX_VALUE, wait));
         return send == null ? null : call.buildResponseSend(response);
     }

@@ -114,6 +114,13 @@ public final class LogEngine implements AutoCloseable {
         return new LocalConsumer(broker, config);
     }
 
+    /** Where clients of the Kafka protocol are served, {@code NAME://host:port} each; none without {@code listeners}. */
+    public List<String> listeners() {
+        return endpoints.stream()
+                .map(it -> it.listener().value() + "://" + it.host() + ":" + it.port())
+                .toList();
+    }
+
     /** What clients of the Kafka protocol connect to: {@code host:port}, separated by commas; empty without {@code listeners}. */
     public String bootstrapServers() {
         return endpoints.stream().map(it -> it.host() + ":" + it.port()).collect(Collectors.joining(","));

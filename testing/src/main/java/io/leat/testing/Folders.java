@@ -32,7 +32,7 @@ public final class Folders {
     }
 
     /** Removes a folder and all that is in it. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

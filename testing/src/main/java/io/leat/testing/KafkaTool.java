@@ -33,11 +33,16 @@ public final class KafkaTool {
      * @param main the tool's fully qualified class name; it is not on the caller's class path
      */
     public static Result run(String main, String... args) {
+        return run(DEADLINE, main, args);
+    }
+
+    /** As {@link #run(String, String...)}, for at most {@code deadline}. */
+    public static Result run(Duration deadline, String main, String... args) {
         try {
             var out = Files.createTempFile("kafka-tool", ".out");
             var err = Files.createTempFile("kafka-tool", ".err");
             try {
-                return run(JavaCommand.ofPeers(List.of(), main, List.of(args)), out, err);
+                return run(JavaCommand.ofPeers(List.of(), main, List.of(args)), out, err, deadline);
             } finally {
                 Files.deleteIfExists(out);
                 Files.deleteIfExists(err);
@@ -47,17 +52,17 @@ public final class KafkaTool {
         }
     }
 
-    private static Result run(List<String> command, Path out, Path err) throws IOException {
+    private static Result run(List<String> command, Path out, Path err, Duration deadline) throws IOException {
         var process = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
             var result = new Result(ended ? process.exitValue() : -1, text(out), text(err));
             if (!ended) {
-                throw new AssertionError(command + " still runs after " + DEADLINE.toSeconds() + " s\n" + result);
+                throw new AssertionError(command + " still runs after " + deadline.toSeconds() + " s\n" + result);
             }
             return result;
         } catch (InterruptedException e) {

@@ -1,16 +1,15 @@
 package io.leat.benchmarks.pipeline;
 
 import io.leat.testing.ApacheConnect;
+import io.leat.testing.Folders;
 import io.leat.testing.JavaCommand;
 import io.leat.testing.KafkaCluster;
 import io.leat.testing.LeatProcess;
 import io.leat.testing.Rest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,7 @@ public final class PipelineComparison {
             double apache = report("Apache Kafka Connect + Kafka 4.3.1", lines, onApache(home, input, lines));
             System.out.printf("ratio %.1f%n", leat / apache);
         } finally {
-            delete(home);
+            Folders.delete(home);
         }
     }
 
@@ -112,17 +111,5 @@ public final class PipelineComparison {
                   "value.converter": "org.apache.kafka.connect.json.JsonConverter",
                   "value.converter.schemas.enable": "false"}}
                 """.formatted(TOPIC, csv);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("cannot delete " + file, e);
-                }
-            });
-        }
     }
 }

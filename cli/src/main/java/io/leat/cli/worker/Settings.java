@@ -8,26 +8,46 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a worker, from the weakest source to the strongest: what the command line assumes, the file after
- * {@code --config}, {@code --dir} and {@code --rest}, and {@code --set}. Names are Kafka Connect's and, for the log,
+ * The settings of a worker or of a log alone, from the weakest source to the strongest: what the command line assumes, the file after
+ * {@code --config}, {@code --dir}, {@code --rest} and {@code --listeners}, and {@code --set}. Names are Kafka Connect's and, for the log,
  * Kafka's broker names; nothing is judged here, the worker and the log do that.
+ *
+ * <p>{@code listeners} is two settings in one: what begins with {@code http} is where REST listens, all else is for Kafka's clients.
+ * Whoever gives one of the two leaves the other as it was.
  */
 public final class Settings {
+    private static final String LISTENERS = "listeners";
     public static final Path DEFAULT_DIRECTORY = Path.of("leat-data");
     public static final String DEFAULT_REST = "127.0.0.1:8083";
+    public static final String DEFAULT_KAFKA = "PLAINTEXT://127.0.0.1:9092";
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path directory = DEFAULT_DIRECTORY;
+    private String rest;
+    private String kafka = DEFAULT_KAFKA;
+    private boolean kafkaIsAssumed = true;
 
-    /** With what the command line assumes: REST on loopback, and the log in {@code ./leat-data/log}. */
+    /** Of a worker, with what the command line assumes: REST and Kafka's clients on loopback, and the log in {@code ./leat-data/log}. */
     public Settings() {
-        settings.put("listeners", "http://" + DEFAULT_REST);
+        this("http://" + DEFAULT_REST);
+    }
+
+    private Settings(String rest) {
+        this.rest = rest;
         settings.put("log.dirs", DEFAULT_DIRECTORY.resolve("log").toString());
+    }
+
+    /** Of a log alone: without REST. */
+    public static Settings ofLog() {
+        return new Settings("");
     }
 
     /** Adds the settings of a {@code .properties} file. */
@@ -42,7 +62,7 @@ public final class Settings {
                     "Cannot read the worker's file " + file + ": " + e.getMessage(),
                     "Write it as a .properties file, one setting=value a line; config/worker.properties is an example.");
         }
-        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key, "")));
+        properties.stringPropertyNames().forEach(key -> put(key, properties.getProperty(key, "")));
         return this;
     }
 
@@ -62,7 +82,16 @@ public final class Settings {
                 throw Problem.wrongInput(
                         "--rest " + hostAndPort + " is not HOST:PORT.", "Write for example --rest 127.0.0.1:8083.");
             }
-            settings.put("listeners", "http://" + hostAndPort);
+            rest = "http://" + hostAndPort;
+        }
+        return this;
+    }
+
+    /** Where Kafka's clients may connect, {@code NAME://HOST:PORT} separated by commas; empty: nowhere. Null changes nothing. */
+    public Settings listeners(@Nullable String listeners) {
+        if (listeners != null) {
+            kafka = listeners;
+            kafkaIsAssumed = false;
         }
         return this;
     }
@@ -75,7 +104,7 @@ public final class Settings {
                 throw Problem.wrongInput(
                         "--set " + assignment + " is not key=value.", "Write for example --set num.partitions=3.");
             }
-            settings.put(assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
+            put(assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
         }
         return this;
     }
@@ -92,8 +121,29 @@ public final class Settings {
         return this;
     }
 
+    /** Whether nobody said where Kafka's clients may connect. */
+    public boolean kafkaIsAssumed() {
+        return kafkaIsAssumed;
+    }
+
     public Map<String, String> asMap() {
-        return Map.copyOf(settings);
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put(LISTENERS, Stream.of(rest, kafka).filter(it -> !it.isBlank()).collect(Collectors.joining(",")));
+        return Map.copyOf(all);
+    }
+
+    private void put(String name, String value) {
+        if (!name.equals(LISTENERS)) {
+            settings.put(name, value);
+            return;
+        }
+        Map<Boolean, List<String>> listeners = Stream.of(value.split(",", -1))
+                .collect(Collectors.partitioningBy(
+                        it -> it.strip().toLowerCase(Locale.ROOT).startsWith("http")));
+        String http = String.join(",", listeners.getOrDefault(true, List.of()));
+        String others = String.join(",", listeners.getOrDefault(false, List.of()));
+        rest = http.isEmpty() ? rest : http;
+        listeners(others.isEmpty() ? null : others);
     }
 
     /** The folder of everything that is not named by a setting, such as the demo's files. */

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
@@ -101,6 +102,9 @@ public record ListenerSettings(
         Map<String, SecurityProtocol> protocols =
                 protocols(String.valueOf(values.get("listener.security.protocol.map")));
         List<Listener> listeners = new ArrayList<>();
+        Set<String> controllers = controllers(values.get("controller.listener.names"));
+        bound.removeIf(it -> controllers.contains(it.name()));
+        advertised.removeIf(it -> controllers.contains(it.name()));
         for (Endpoint it : bound) {
             SecurityProtocol protocol = protocols.get(it.name());
             if (protocol == null) {
@@ -114,6 +118,14 @@ public record ListenerSettings(
         }
         refuseUnbound(advertised, bound, values);
         return listeners;
+    }
+
+    private static Set<String> controllers(@Nullable Object names) {
+        Set<String> all = new HashSet<>();
+        if (names instanceof List<?> list) {
+            list.forEach(it -> all.add(it.toString().toUpperCase(Locale.ROOT)));
+        }
+        return all;
     }
 
     private static Listener listener(Endpoint bound, SecurityProtocol protocol, List<Endpoint> advertised) {
@@ -243,6 +255,12 @@ public record ListenerSettings(
                         DEFAULT_MAP,
                         LOW,
                         "The security protocol of each listener name.")
+                .define(
+                        "controller.listener.names",
+                        LIST,
+                        List.of(),
+                        HIGH,
+                        "Listeners of a controller: those of this name are not opened, for this log needs none.")
                 .define("num.network.threads", INT, 3, atLeast(1), HIGH, "Threads that serve connections.")
                 .define(
                         "socket.request.max.bytes",

@@ -62,7 +62,9 @@ final class Cluster implements AutoCloseable {
         try (var in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
-            throw Problem.wrongInput("Cannot read " + file + ": " + e.getMessage(), "Check the path, and write one setting=value a line.");
+            throw Problem.wrongInput(
+                    "Cannot read " + file + ": " + e.getMessage(),
+                    "Check the path, and write one setting=value a line.");
         }
         Map<String, Object> settings = new HashMap<>();
         properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name, "")));
@@ -72,7 +74,8 @@ final class Cluster implements AutoCloseable {
     /** A client would try for a minute before it says that nobody is there. */
     private static void requireSomebody(String servers) {
         String why = "";
-        for (InetSocketAddress address : ClientUtils.parseAndValidateAddresses(List.of(servers.split(",", -1)), "use_all_dns_ips")) {
+        for (InetSocketAddress address :
+                ClientUtils.parseAndValidateAddresses(List.of(servers.split(",", -1)), "use_all_dns_ips")) {
             try (var socket = new Socket()) {
                 socket.connect(address, CONNECT_MS);
                 return;

@@ -72,14 +72,14 @@ public final class ConfigsCommand implements Callable<Integer> {
     }
 
     private ConfigResource resource() {
-        ConfigResource.Type of =
-                switch (type) {
-                    case "topics" -> ConfigResource.Type.TOPIC;
-                    case "brokers" -> ConfigResource.Type.BROKER;
-                    case "groups" -> ConfigResource.Type.GROUP;
-                    default -> throw Problem.wrongInput(
-                            "--entity-type " + type + " is not known.", "Write topics, brokers or groups.");
-                };
+        ConfigResource.Type of = switch (type) {
+            case "topics" -> ConfigResource.Type.TOPIC;
+            case "brokers" -> ConfigResource.Type.BROKER;
+            case "groups" -> ConfigResource.Type.GROUP;
+            default ->
+                throw Problem.wrongInput(
+                        "--entity-type " + type + " is not known.", "Write topics, brokers or groups.");
+        };
         if (name == null && !isDefault) {
             throw Problem.wrongInput("It is not said which of the " + type + " is meant.", "Add --entity-name NAME.");
         }
@@ -115,7 +115,8 @@ public final class ConfigsCommand implements Callable<Integer> {
     private int alter(Cluster connected, ConfigResource resource) {
         List<AlterConfigOp> changes = new ArrayList<>();
         if (added != null) {
-            parse(added).forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), OpType.SET)));
+            parse(added)
+                    .forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), OpType.SET)));
         }
         if (deleted != null) {
             for (String key : deleted.split(",", -1)) {
@@ -123,11 +124,15 @@ public final class ConfigsCommand implements Callable<Integer> {
             }
         }
         if (changes.isEmpty()) {
-            throw Problem.wrongInput("--alter changes nothing by itself.", "Add --add-config KEY=VALUE or --delete-config KEY.");
+            throw Problem.wrongInput(
+                    "--alter changes nothing by itself.", "Add --add-config KEY=VALUE or --delete-config KEY.");
         }
         connected.answer(
                 "alter the configs of " + resource.name(),
-                connected.admin().incrementalAlterConfigs(Map.of(resource, changes)).all());
+                connected
+                        .admin()
+                        .incrementalAlterConfigs(Map.of(resource, changes))
+                        .all());
         cluster.tell(
                 "Altered " + changes.size() + " configs of " + type + " " + resource.name() + ".",
                 JsonNodeFactory.instance.objectNode().put("altered", changes.size()));

@@ -57,17 +57,24 @@ public final class ConsumeCommand implements Callable<Integer> {
     @Option(names = "--partition", paramLabel = "N", description = "This partition alone.")
     private @Nullable Integer partition;
 
-    @Option(names = "--offset", paramLabel = "OFFSET", description = "From there on, with --partition: earliest, latest or a number.")
+    @Option(
+            names = "--offset",
+            paramLabel = "OFFSET",
+            description = "From there on, with --partition: earliest, latest or a number.")
     private @Nullable String offset;
 
-    @Option(names = "--isolation-level", paramLabel = "LEVEL", description = "read_uncommitted (the default) or read_committed.")
+    @Option(
+            names = "--isolation-level",
+            paramLabel = "LEVEL",
+            description = "read_uncommitted (the default) or read_committed.")
     private String isolation = "read_uncommitted";
 
     @Option(
             names = {"--property", "--formatter-property"},
             paramLabel = "KEY=VALUE",
-            description = "What is printed: print.key, print.value, print.timestamp, print.offset, print.partition, print.headers,"
-                    + " key.separator, line.separator, null.literal.")
+            description =
+                    "What is printed: print.key, print.value, print.timestamp, print.offset, print.partition, print.headers,"
+                            + " key.separator, line.separator, null.literal.")
     private Map<String, String> properties = Map.of();
 
     @Option(
@@ -76,7 +83,10 @@ public final class ConsumeCommand implements Callable<Integer> {
             description = "A setting of the consumer.")
     private Map<String, String> consumerProperties = Map.of();
 
-    @Option(names = "--consumer.config", paramLabel = "FILE", description = "Settings of the consumer, a .properties file.")
+    @Option(
+            names = "--consumer.config",
+            paramLabel = "FILE",
+            description = "Settings of the consumer, a .properties file.")
     private @Nullable Path consumerConfig;
 
     @Override
@@ -130,7 +140,8 @@ public final class ConsumeCommand implements Callable<Integer> {
                 .toList();
         if (all.isEmpty()) {
             throw Problem.wrongInput(
-                    "The topic " + topic + (partition == null ? " is not there." : " has no partition " + partition + "."),
+                    "The topic " + topic
+                            + (partition == null ? " is not there." : " has no partition " + partition + "."),
                     "See what there is with ./leat topics --describe --topic " + topic + ".");
         }
         consumer.assign(all);

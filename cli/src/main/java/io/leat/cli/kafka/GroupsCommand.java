@@ -30,7 +30,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code leat groups}: what {@code kafka-consumer-groups.sh} does. */
-@Command(name = "groups", description = "Lists, describes and deletes consumer groups, and moves what they have committed.")
+@Command(
+        name = "groups",
+        description = "Lists, describes and deletes consumer groups, and moves what they have committed.")
 public final class GroupsCommand implements Callable<Integer> {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Comparator<TopicPartition> BY_NAME =
@@ -97,7 +99,9 @@ public final class GroupsCommand implements Callable<Integer> {
     public Integer call() {
         if (execute && dryRun || offsets && (members || state)) {
             throw Problem.wrongInput(
-                    execute ? "--execute and --dry-run exclude each other." : "--offsets, --members and --state exclude each other.",
+                    execute
+                            ? "--execute and --dry-run exclude each other."
+                            : "--offsets, --members and --state exclude each other.",
                     "Give one of them.");
         }
         try (var connected = cluster.connect()) {
@@ -115,9 +119,17 @@ public final class GroupsCommand implements Callable<Integer> {
     }
 
     private int list(Cluster connected) {
-        List<GroupListing> all = connected.answer("list groups", connected.admin().listGroups(new ListGroupsOptions()).all()).stream()
-                .sorted(Comparator.comparing(GroupListing::groupId))
-                .toList();
+        List<GroupListing> all =
+                connected
+                        .answer(
+                                "list groups",
+                                connected
+                                        .admin()
+                                        .listGroups(new ListGroupsOptions())
+                                        .all())
+                        .stream()
+                        .sorted(Comparator.comparing(GroupListing::groupId))
+                        .toList();
         if (cluster.json()) {
             ArrayNode array = JSON.arrayNode();
             all.forEach(it -> array.addObject()
@@ -144,7 +156,15 @@ public final class GroupsCommand implements Callable<Integer> {
         var states = new Table("GROUP", "COORDINATOR", "ASSIGNMENT-STRATEGY", "STATE", ">MEMBERS");
         var everybody = new Table("GROUP", "CONSUMER-ID", "HOST", "CLIENT-ID", ">PARTITIONS");
         var lags = new Table(
-                "GROUP", "TOPIC", ">PARTITION", ">CURRENT-OFFSET", ">LOG-END-OFFSET", ">LAG", "CONSUMER-ID", "HOST", "CLIENT-ID");
+                "GROUP",
+                "TOPIC",
+                ">PARTITION",
+                ">CURRENT-OFFSET",
+                ">LOG-END-OFFSET",
+                ">LAG",
+                "CONSUMER-ID",
+                "HOST",
+                "CLIENT-ID");
         for (String group : named(connected)) {
             ConsumerGroupDescription it = description(connected, group);
             Map<TopicPartition, OffsetAndMetadata> committed = committed(connected, group);
@@ -152,11 +172,24 @@ public final class GroupsCommand implements Callable<Integer> {
             Set<TopicPartition> all = new TreeSet<>(BY_NAME);
             all.addAll(committed.keySet());
             all.addAll(owners.keySet());
-            Map<TopicPartition, Long> ends = all.isEmpty() ? Map.of() : Offsets.list(connected, all, OffsetSpec.latest());
-            states.row(group, it.coordinator().host() + ":" + it.coordinator().port(), it.partitionAssignor(), it.groupState(), it.members().size());
-            it.members().forEach(one -> everybody.row(
-                    group, one.consumerId(), one.host(), one.clientId(), one.assignment().topicPartitions().size()));
-            ObjectNode node = array.addObject().put("group", group).put("state", it.groupState().toString());
+            Map<TopicPartition, Long> ends =
+                    all.isEmpty() ? Map.of() : Offsets.list(connected, all, OffsetSpec.latest());
+            states.row(
+                    group,
+                    it.coordinator().host() + ":" + it.coordinator().port(),
+                    it.partitionAssignor(),
+                    it.groupState(),
+                    it.members().size());
+            it.members()
+                    .forEach(one -> everybody.row(
+                            group,
+                            one.consumerId(),
+                            one.host(),
+                            one.clientId(),
+                            one.assignment().topicPartitions().size()));
+            ObjectNode node = array.addObject()
+                    .put("group", group)
+                    .put("state", it.groupState().toString());
             ArrayNode nodes = node.putArray("offsets");
             for (TopicPartition at : all) {
                 OffsetAndMetadata offset = committed.get(at);
@@ -172,7 +205,10 @@ public final class GroupsCommand implements Callable<Integer> {
                         owner == null ? "-" : owner.consumerId(),
                         owner == null ? "-" : owner.host(),
                         owner == null ? "-" : owner.clientId());
-                ObjectNode one = nodes.addObject().put("topic", at.topic()).put("partition", at.partition()).put("end", end);
+                ObjectNode one = nodes.addObject()
+                        .put("topic", at.topic())
+                        .put("partition", at.partition())
+                        .put("end", end);
                 if (offset != null) {
                     one.put("committed", offset.offset()).put("lag", end - offset.offset());
                 }
@@ -181,11 +217,12 @@ public final class GroupsCommand implements Callable<Integer> {
                 }
             }
             ArrayNode membersNode = node.putArray("members");
-            it.members().forEach(one -> membersNode
-                    .addObject()
-                    .put("id", one.consumerId())
-                    .put("client", one.clientId())
-                    .put("host", one.host()));
+            it.members()
+                    .forEach(one -> membersNode
+                            .addObject()
+                            .put("id", one.consumerId())
+                            .put("client", one.clientId())
+                            .put("host", one.host()));
         }
         if (cluster.json()) {
             return cluster.show(array);
@@ -216,31 +253,43 @@ public final class GroupsCommand implements Callable<Integer> {
 
     private int delete(Cluster connected) {
         List<String> names = named(connected);
-        connected.answer("delete " + names, connected.admin().deleteConsumerGroups(names).all());
-        names.forEach(it -> cluster.tell("Deleted group " + it + ".", JSON.objectNode().put("deleted", it)));
+        connected.answer(
+                "delete " + names, connected.admin().deleteConsumerGroups(names).all());
+        names.forEach(it ->
+                cluster.tell("Deleted group " + it + ".", JSON.objectNode().put("deleted", it)));
         return ExitCode.OK.number();
     }
 
     private int reset(Cluster connected) {
         if (target == null) {
-            throw Problem.wrongInput("--reset-offsets needs to know where to.", "Add for example --to-earliest, or --to-offset 10.");
+            throw Problem.wrongInput(
+                    "--reset-offsets needs to know where to.", "Add for example --to-earliest, or --to-offset 10.");
         }
         var table = new Table("GROUP", "TOPIC", ">PARTITION", ">NEW-OFFSET");
         ArrayNode array = JSON.arrayNode();
         for (String group : named(connected)) {
             Map<TopicPartition, OffsetAndMetadata> committed = committed(connected, group);
             Map<TopicPartition, Long> resolved = new TreeMap<>(BY_NAME);
-            resolved.putAll(target.resolve(connected, chosen(connected, group, committed), committed, Clock.systemUTC()));
+            resolved.putAll(
+                    target.resolve(connected, chosen(connected, group, committed), committed, Clock.systemUTC()));
             if (execute) {
                 Map<TopicPartition, OffsetAndMetadata> wanted = resolved.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, it -> new OffsetAndMetadata(it.getValue())));
                 connected.answer(
                         "move " + group + ", which must have no members,",
-                        connected.admin().alterConsumerGroupOffsets(group, wanted).all());
+                        connected
+                                .admin()
+                                .alterConsumerGroupOffsets(group, wanted)
+                                .all());
             }
             resolved.forEach((at, offset) -> {
                 table.row(group, at.topic(), at.partition(), offset);
-                array.addObject().put("group", group).put("topic", at.topic()).put("partition", at.partition()).put("offset", offset).put("executed", execute);
+                array.addObject()
+                        .put("group", group)
+                        .put("topic", at.topic())
+                        .put("partition", at.partition())
+                        .put("offset", offset)
+                        .put("executed", execute);
             });
         }
         if (cluster.json()) {
@@ -253,14 +302,17 @@ public final class GroupsCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private List<TopicPartition> chosen(Cluster connected, String group, Map<TopicPartition, OffsetAndMetadata> committed) {
+    private List<TopicPartition> chosen(
+            Cluster connected, String group, Map<TopicPartition, OffsetAndMetadata> committed) {
         if (allTopics) {
             return committed.keySet().stream().sorted(BY_NAME).toList();
         } else if (topics.isEmpty()) {
             throw Problem.wrongInput(
-                    "It is not said of which topics " + group + " is meant.", "Add --topic TOPIC, --topic TOPIC:0,1 or --all-topics.");
+                    "It is not said of which topics " + group + " is meant.",
+                    "Add --topic TOPIC, --topic TOPIC:0,1 or --all-topics.");
         }
-        return Offsets.partitions(connected, topics.stream().map(TopicSpec::parse).toList());
+        return Offsets.partitions(
+                connected, topics.stream().map(TopicSpec::parse).toList());
     }
 
     private int deleteOffsets(Cluster connected) {
@@ -278,7 +330,14 @@ public final class GroupsCommand implements Callable<Integer> {
 
     private List<String> named(Cluster connected) {
         if (allGroups) {
-            return connected.answer("list groups", connected.admin().listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+            return connected
+                    .answer(
+                            "list groups",
+                            connected
+                                    .admin()
+                                    .listGroups(ListGroupsOptions.forConsumerGroups())
+                                    .all())
+                    .stream()
                     .map(GroupListing::groupId)
                     .sorted()
                     .toList();

@@ -88,7 +88,8 @@ final class NewOffsets {
                 return offset(committed, at) + by;
             };
         } else if (toDatetime != null || byDuration != null) {
-            Instant time = toDatetime != null ? time(toDatetime) : clock.instant().minus(duration());
+            Instant time =
+                    toDatetime != null ? time(toDatetime) : clock.instant().minus(duration());
             Map<TopicPartition, Long> found =
                     Offsets.list(cluster, partitions, OffsetSpec.forTimestamp(time.toEpochMilli()));
             return at -> found.getOrDefault(at, -1L) < 0 ? end.apply(at) : found.getOrDefault(at, -1L);
@@ -103,11 +104,13 @@ final class NewOffsets {
     private static Instant time(String text) {
         try {
             return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
-                    ? OffsetDateTime.parse(text.replaceAll("([+-]\\d\\d)(\\d\\d)$", "$1:$2")).toInstant()
+                    ? OffsetDateTime.parse(text.replaceAll("([+-]\\d\\d)(\\d\\d)$", "$1:$2"))
+                            .toInstant()
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw Problem.wrongInput(
-                    "--to-datetime " + text + " is no time.", "Write for example --to-datetime 2026-11-21T10:00:00.000.");
+                    "--to-datetime " + text + " is no time.",
+                    "Write for example --to-datetime 2026-11-21T10:00:00.000.");
         }
     }
 
@@ -116,7 +119,8 @@ final class NewOffsets {
             return Duration.parse(String.valueOf(byDuration));
         } catch (DateTimeException e) {
             throw Problem.wrongInput(
-                    "--by-duration " + byDuration + " is no duration.", "Write for example --by-duration PT1H30M, or P7D.");
+                    "--by-duration " + byDuration + " is no duration.",
+                    "Write for example --by-duration PT1H30M, or P7D.");
         }
     }
 }

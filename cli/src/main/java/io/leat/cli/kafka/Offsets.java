@@ -19,8 +19,8 @@ final class Offsets {
     /** One offset for each partition; -1 if there is none. */
     static Map<TopicPartition, Long> list(Cluster cluster, Collection<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> asked = partitions.stream().collect(Collectors.toMap(it -> it, it -> which));
-        Map<TopicPartition, ListOffsetsResultInfo> found =
-                cluster.answer("list offsets", cluster.admin().listOffsets(asked).all());
+        Map<TopicPartition, ListOffsetsResultInfo> found = cluster.answer(
+                "list offsets", cluster.admin().listOffsets(asked).all());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         found.forEach((at, info) -> offsets.put(at, info.offset()));
         return offsets;
@@ -30,8 +30,7 @@ final class Offsets {
     static List<TopicPartition> partitions(Cluster cluster, Collection<TopicSpec> specs) {
         List<String> topics = specs.stream().map(TopicSpec::topic).distinct().toList();
         Map<String, TopicDescription> described = new TreeMap<>(cluster.answer(
-                "describe " + topics,
-                cluster.admin().describeTopics(topics).allTopicNames()));
+                "describe " + topics, cluster.admin().describeTopics(topics).allTopicNames()));
         List<TopicPartition> partitions = new ArrayList<>();
         for (TopicSpec spec : specs) {
             TopicDescription topic = described.get(spec.topic());

@@ -39,10 +39,14 @@ public final class OffsetsCommand implements Callable<Integer> {
         OffsetSpec which = which();
         try (var connected = cluster.connect()) {
             Set<String> all = topics.isEmpty()
-                    ? connected.answer("list topics", connected.admin().listTopics().names())
+                    ? connected.answer(
+                            "list topics", connected.admin().listTopics().names())
                     : Set.of();
             List<TopicSpec> specs = topics.isEmpty()
-                    ? all.stream().sorted().map(it -> new TopicSpec(it, Set.of())).toList()
+                    ? all.stream()
+                            .sorted()
+                            .map(it -> new TopicSpec(it, Set.of()))
+                            .toList()
                     : topics.stream().map(TopicSpec::parse).toList();
             List<TopicPartition> partitions = Offsets.partitions(connected, specs);
             Map<TopicPartition, Long> offsets = Offsets.list(connected, partitions, which);

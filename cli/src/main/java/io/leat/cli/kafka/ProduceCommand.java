@@ -45,7 +45,10 @@ public final class ProduceCommand implements Callable<Integer> {
             description = "A setting of the producer.")
     private Map<String, String> producerProperties = Map.of();
 
-    @Option(names = "--producer.config", paramLabel = "FILE", description = "Settings of the producer, a .properties file.")
+    @Option(
+            names = "--producer.config",
+            paramLabel = "FILE",
+            description = "Settings of the producer, a .properties file.")
     private @Nullable Path producerConfig;
 
     @Option(names = "--compression-codec", paramLabel = "CODEC", description = "none, gzip, snappy, lz4 or zstd.")
@@ -66,8 +69,7 @@ public final class ProduceCommand implements Callable<Integer> {
             if (codec != null) {
                 settings.put("compression.type", codec);
             }
-            try (var producer =
-                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 sendAll(producer, format);
             } catch (KafkaException e) {
                 throw connected.problem("produce to " + topic, e);
@@ -78,7 +80,8 @@ public final class ProduceCommand implements Callable<Integer> {
             }
         }
         if (cluster.json()) {
-            cluster.show(JsonNodeFactory.instance.objectNode().put("topic", topic).put("sent", sent));
+            cluster.show(
+                    JsonNodeFactory.instance.objectNode().put("topic", topic).put("sent", sent));
         }
         return ExitCode.OK.number();
     }
@@ -105,7 +108,8 @@ public final class ProduceCommand implements Callable<Integer> {
      *
      * @param nullMarker what stands for null
      */
-    record LineFormat(boolean hasKey, String separator, @Nullable String nullMarker) {
+    record LineFormat(
+            boolean hasKey, String separator, @Nullable String nullMarker) {
         static LineFormat of(Map<String, String> properties) {
             for (String name : properties.keySet()) {
                 if (!name.equals("parse.key") && !name.equals("key.separator") && !name.equals("null.marker")) {
@@ -127,8 +131,10 @@ public final class ProduceCommand implements Callable<Integer> {
             int at = line.indexOf(separator);
             if (at < 0) {
                 throw Problem.wrongInput(
-                        "Line %d has no key: there is no '%s' in it.".formatted(number, separator.equals("\t") ? "\\t" : separator),
-                        "Write KEY%sVALUE, or name another separator with --property key.separator=…".formatted(separator));
+                        "Line %d has no key: there is no '%s' in it."
+                                .formatted(number, separator.equals("\t") ? "\\t" : separator),
+                        "Write KEY%sVALUE, or name another separator with --property key.separator=…"
+                                .formatted(separator));
             }
             return new ProducerRecord<>(
                     topic, bytes(line.substring(0, at)), bytes(line.substring(at + separator.length())));

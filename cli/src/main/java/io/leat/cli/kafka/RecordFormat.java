@@ -35,7 +35,8 @@ record RecordFormat(Map<String, String> properties, boolean json) {
             if (!KNOWN.contains(name)) {
                 throw Problem.wrongInput(
                         "--property " + name + " is not known.",
-                        "Write one of " + String.join(", ", KNOWN.stream().sorted().toList()) + ".");
+                        "Write one of "
+                                + String.join(", ", KNOWN.stream().sorted().toList()) + ".");
             }
         }
         return new RecordFormat(Map.copyOf(properties), json);

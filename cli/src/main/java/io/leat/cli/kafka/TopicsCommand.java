@@ -102,12 +102,17 @@ public final class TopicsCommand implements Callable<Integer> {
     }
 
     private int create(Cluster connected, String name) {
-        if (ifNotExists && connected.answer("list topics", connected.admin().listTopics().names()).contains(name)) {
+        if (ifNotExists
+                && connected
+                        .answer("list topics", connected.admin().listTopics().names())
+                        .contains(name)) {
             return ExitCode.OK.number();
         }
         var wanted = new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicationFactor))
                 .configs(configs);
-        connected.answer("create " + name, connected.admin().createTopics(List.of(wanted)).all());
+        connected.answer(
+                "create " + name,
+                connected.admin().createTopics(List.of(wanted)).all());
         cluster.tell("Created topic " + name + ".", JSON.objectNode().put("created", name));
         return ExitCode.OK.number();
     }
@@ -124,8 +129,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     private int describe(Cluster connected, List<String> names) {
         Map<String, TopicDescription> topics = new TreeMap<>(connected.answer(
-                "describe " + names,
-                connected.admin().describeTopics(names).allTopicNames()));
+                "describe " + names, connected.admin().describeTopics(names).allTopicNames()));
         Map<String, Map<String, String>> own = ownConfigs(connected, names);
         if (cluster.json()) {
             ArrayNode all = JSON.arrayNode();
@@ -135,7 +139,9 @@ public final class TopicsCommand implements Callable<Integer> {
         var summary = new Table("TOPIC", "ID", ">PARTITIONS", ">REPLICATION", "CONFIGS");
         var detail = new Table("TOPIC", ">PARTITION", ">LEADER", "REPLICAS", "ISR");
         for (var it : topics.values()) {
-            int copies = it.partitions().isEmpty() ? 0 : it.partitions().get(0).replicas().size();
+            int copies = it.partitions().isEmpty()
+                    ? 0
+                    : it.partitions().get(0).replicas().size();
             String text = own.getOrDefault(it.name(), Map.of()).entrySet().stream()
                     .map(config -> config.getKey() + "=" + config.getValue())
                     .collect(Collectors.joining(","));
@@ -203,7 +209,8 @@ public final class TopicsCommand implements Callable<Integer> {
         }
         Map<String, NewPartitions> wanted = new HashMap<>();
         names.forEach(it -> wanted.put(it, NewPartitions.increaseTo(partitions)));
-        connected.answer("grow " + names, connected.admin().createPartitions(wanted).all());
+        connected.answer(
+                "grow " + names, connected.admin().createPartitions(wanted).all());
         names.forEach(it -> cluster.tell(
                 "The topic " + it + " has " + partitions + " partitions.",
                 JSON.objectNode().put("altered", it).put("partitions", partitions)));
@@ -211,8 +218,10 @@ public final class TopicsCommand implements Callable<Integer> {
     }
 
     private int delete(Cluster connected, List<String> names) {
-        connected.answer("delete " + names, connected.admin().deleteTopics(names).all());
-        names.forEach(it -> cluster.tell("Deleted topic " + it + ".", JSON.objectNode().put("deleted", it)));
+        connected.answer(
+                "delete " + names, connected.admin().deleteTopics(names).all());
+        names.forEach(it ->
+                cluster.tell("Deleted topic " + it + ".", JSON.objectNode().put("deleted", it)));
         return ExitCode.OK.number();
     }
 
@@ -241,7 +250,10 @@ public final class TopicsCommand implements Callable<Integer> {
     private List<String> matching(Cluster connected) {
         var all = connected.answer(
                 "list topics",
-                connected.admin().listTopics(new ListTopicsOptions().listInternal(!excludeInternal)).names());
+                connected
+                        .admin()
+                        .listTopics(new ListTopicsOptions().listInternal(!excludeInternal))
+                        .names());
         List<String> names = new ArrayList<>(all);
         names.sort(null);
         if (topic != null && !names.contains(topic)) {

@@ -1,5 +1,11 @@
 package io.leat.cli;
 
+import io.leat.cli.kafka.ConfigsCommand;
+import io.leat.cli.kafka.ConsumeCommand;
+import io.leat.cli.kafka.GroupsCommand;
+import io.leat.cli.kafka.OffsetsCommand;
+import io.leat.cli.kafka.ProduceCommand;
+import io.leat.cli.kafka.TopicsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -11,7 +17,7 @@ import picocli.CommandLine.ParameterException;
         description = "Kafka Connect without the Kafka: connectors on a partitioned log, in one process.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong input, 3 no worker answers."})
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong input, 3 nobody answers at the address."})
 final class Commands {
     private Commands() {}
 
@@ -20,7 +26,14 @@ final class Commands {
         var commands = new CommandLine(new Commands())
                 .addSubcommand(new WorkerCommand(ending))
                 .addSubcommand(new DemoCommand(ending))
+                .addSubcommand(new LogCommand(ending))
                 .addSubcommand(new ConnectorsCommand())
+                .addSubcommand(new TopicsCommand())
+                .addSubcommand(new GroupsCommand())
+                .addSubcommand(new ConfigsCommand())
+                .addSubcommand(new OffsetsCommand())
+                .addSubcommand(new ProduceCommand())
+                .addSubcommand(new ConsumeCommand())
                 .setExecutionExceptionHandler((failure, at, parsed) -> Problem.tell(failure, at.getErr()))
                 .setParameterExceptionHandler((failure, args) -> tell(failure));
         commands.getCommandSpec().usageMessage().width(100);

@@ -8,7 +8,7 @@ public enum ExitCode {
     FAILED(1),
     /** An option, a file or a name is wrong; nothing was changed. */
     WRONG_INPUT(2),
-    /** No worker answers at the address. */
+    /** No worker, or no log, answers at the address. */
     UNREACHABLE(3);
 
     private final int number;

@@ -20,15 +20,17 @@ record WorkerCall(
         @Nullable Path config,
         @Nullable Path directory,
         @Nullable String rest,
+        @Nullable String listeners,
         List<String> assignments,
         List<Path> files) {
     static final String NAME = "worker";
     static final String CONFIG = "--config";
     static final String DIRECTORY = "--dir";
     static final String REST = "--rest";
+    static final String LISTENERS = "--listeners";
     static final String SET = "--set";
 
-    private static final Set<String> OPTIONS = Set.of(CONFIG, DIRECTORY, REST, SET);
+    private static final Set<String> OPTIONS = Set.of(CONFIG, DIRECTORY, REST, LISTENERS, SET);
     private static final Duration EVER = Duration.ofDays(36_500);
 
     /**
@@ -55,7 +57,12 @@ record WorkerCall(
             }
         }
         return new WorkerCall(
-                path(options.get(CONFIG)), path(options.get(DIRECTORY)), options.get(REST), assignments, files);
+                path(options.get(CONFIG)),
+                path(options.get(DIRECTORY)),
+                options.get(REST),
+                options.get(LISTENERS),
+                assignments,
+                files);
     }
 
     /** Neither an option nor a file of arguments. */
@@ -74,14 +81,15 @@ record WorkerCall(
         if (config != null) {
             settings.file(config);
         }
-        settings.directory(directory).rest(rest).assignments(assignments);
+        settings.directory(directory).rest(rest).listeners(listeners).assignments(assignments);
         var connectors = files.stream().map(ConnectorFile::read).toList();
         Logging.toStandardError();
         ending.want();
         try (var worker = LocalWorker.start(settings, Build.running())) {
             connectors.forEach(worker::apply);
-            out.println("REST " + worker.url());
-            out.println("log  " + worker.logDirectories());
+            out.println("REST  " + worker.url());
+            worker.listeners().forEach(it -> out.println("Kafka " + it));
+            out.println("log   " + worker.logDirectories());
             ending.await(EVER);
         }
         return ExitCode.OK.number();

@@ -1,5 +1,6 @@
 package io.leat.cli;
 
+import io.leat.cli.worker.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +38,13 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Where REST listens (default: 127.0.0.1:8083); port 0 takes a free one.")
     private @Nullable String rest;
 
+    @Option(
+            names = WorkerCall.LISTENERS,
+            paramLabel = "LISTENERS",
+            description = "Where Kafka clients connect, NAME://HOST:PORT separated by commas (default: "
+                    + Settings.DEFAULT_KAFKA + " if that is free); port 0 takes a free one.")
+    private @Nullable String listeners;
+
     @Option(names = WorkerCall.SET, paramLabel = "KEY=VALUE", description = "A setting; it wins over the file.")
     private List<String> assignments = List.of();
 
@@ -51,7 +59,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     /** What picocli has read. */
     WorkerCall told() {
-        return new WorkerCall(config, directory, rest, assignments, files);
+        return new WorkerCall(config, directory, rest, listeners, assignments, files);
     }
 
     @Override

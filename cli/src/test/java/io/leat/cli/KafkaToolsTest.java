@@ -50,19 +50,45 @@ class KafkaToolsTest {
         assertThat(ok("topics", "--list").lines()).contains("test");
         assertThat(ok("topics", "--describe", "--topic", "test").lines().filter(it -> it.startsWith("test")))
                 .hasSize(1 + 3);
-        produce("k1:one\nk2:two\nk3:three\n", "--topic", "test", "--property", "parse.key=true", "--property", "key.separator=:");
+        produce(
+                "k1:one\nk2:two\nk3:three\n",
+                "--topic",
+                "test",
+                "--property",
+                "parse.key=true",
+                "--property",
+                "key.separator=:");
         assertThat(ok(
-                                "consume", "--topic", "test", "--from-beginning", "--group", "readers", "--max-messages", "3",
-                                "--property", "print.key=true", "--property", "key.separator==")
+                                "consume",
+                                "--topic",
+                                "test",
+                                "--from-beginning",
+                                "--group",
+                                "readers",
+                                "--max-messages",
+                                "3",
+                                "--property",
+                                "print.key=true",
+                                "--property",
+                                "key.separator==")
                         .lines())
                 .containsExactlyInAnyOrder("k1=one", "k2=two", "k3=three");
         assertThat(ok("groups", "--list").lines()).contains("readers");
         assertThat(ok("groups", "--describe", "--group", "readers").lines().filter(it -> it.startsWith("readers")))
                 .isNotEmpty();
 
-        assertThat(ok("groups", "--reset-offsets", "--group", "readers", "--topic", "test", "--to-earliest", "--execute"))
+        assertThat(ok(
+                        "groups",
+                        "--reset-offsets",
+                        "--group",
+                        "readers",
+                        "--topic",
+                        "test",
+                        "--to-earliest",
+                        "--execute"))
                 .contains("NEW-OFFSET");
-        assertThat(ok("consume", "--topic", "test", "--group", "readers", "--max-messages", "3").lines())
+        assertThat(ok("consume", "--topic", "test", "--group", "readers", "--max-messages", "3")
+                        .lines())
                 .containsExactlyInAnyOrder("one", "two", "three");
     }
 
@@ -90,14 +116,30 @@ class KafkaToolsTest {
     @Test
     void configsAreChangedAndTakenBack() {
         ok("topics", "--create", "--topic", "configured", "--config", "retention.ms=60000");
-        ok("configs", "--alter", "--entity-type", "topics", "--entity-name", "configured", "--add-config",
+        ok(
+                "configs",
+                "--alter",
+                "--entity-type",
+                "topics",
+                "--entity-name",
+                "configured",
+                "--add-config",
                 "cleanup.policy=[compact,delete],max.message.bytes=2000");
-        assertThat(ok("configs", "--describe", "--entity-type", "topics", "--entity-name", "configured").lines())
+        assertThat(ok("configs", "--describe", "--entity-type", "topics", "--entity-name", "configured")
+                        .lines())
                 .anyMatch(it -> it.matches("cleanup.policy +compact,delete +DYNAMIC_TOPIC_CONFIG"))
                 .anyMatch(it -> it.startsWith("max.message.bytes  2000"));
-        ok("configs", "--alter", "--entity-type", "topics", "--entity-name", "configured", "--delete-config",
+        ok(
+                "configs",
+                "--alter",
+                "--entity-type",
+                "topics",
+                "--entity-name",
+                "configured",
+                "--delete-config",
                 "cleanup.policy,max.message.bytes");
-        assertThat(ok("configs", "--describe", "--entity-type", "topics", "--entity-name", "configured").lines())
+        assertThat(ok("configs", "--describe", "--entity-type", "topics", "--entity-name", "configured")
+                        .lines())
                 .noneMatch(it -> it.startsWith("cleanup.policy"))
                 .anyMatch(it -> it.startsWith("retention.ms"));
     }
@@ -108,10 +150,22 @@ class KafkaToolsTest {
         ok("topics", "--create", "--topic", "scripted", "--if-not-exists");
         produce("a\n\"b\"\n", "--topic", "scripted");
         var mapper = new ObjectMapper();
-        assertThat(mapper.readTree(ok("offsets", "--topic", "scripted", "--json")).at("/0/offset").asLong())
+        assertThat(mapper.readTree(ok("offsets", "--topic", "scripted", "--json"))
+                        .at("/0/offset")
+                        .asLong())
                 .isEqualTo(2);
         List<String> values = new ArrayList<>();
-        for (String line : ok("consume", "--topic", "scripted", "--partition", "0", "--offset", "1", "--max-messages", "1", "--json")
+        for (String line : ok(
+                        "consume",
+                        "--topic",
+                        "scripted",
+                        "--partition",
+                        "0",
+                        "--offset",
+                        "1",
+                        "--max-messages",
+                        "1",
+                        "--json")
                 .lines()
                 .toList()) {
             values.add(mapper.readTree(line).get("value").asText());
@@ -166,7 +220,9 @@ class KafkaToolsTest {
 
     private static String ok(String... args) {
         Ran ran = run(args);
-        assertThat(ran.exit()).as("%s%n%s%s", List.of(args), ran.out(), ran.err()).isZero();
+        assertThat(ran.exit())
+                .as("%s%n%s%s", List.of(args), ran.out(), ran.err())
+                .isZero();
         return ran.out();
     }
 

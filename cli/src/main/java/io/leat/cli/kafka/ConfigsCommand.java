@@ -67,6 +67,9 @@ public final class ConfigsCommand implements Callable<Integer> {
     public Integer call() {
         ConfigResource resource = resource();
         try (var connected = cluster.connect()) {
+            if (action.describe == action.alter) {
+                throw new IllegalStateException("exactly one of --describe and --alter comes through picocli");
+            }
             return action.describe ? describe(connected, resource) : alter(connected, resource);
         }
     }

@@ -97,7 +97,7 @@ public final class GroupsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (execute && dryRun || offsets && (members || state)) {
+        if ((execute && dryRun) || (offsets && (members || state))) {
             throw Problem.wrongInput(
                     execute
                             ? "--execute and --dry-run exclude each other."
@@ -113,8 +113,10 @@ public final class GroupsCommand implements Callable<Integer> {
                 return delete(connected);
             } else if (action.reset) {
                 return reset(connected);
+            } else if (action.deleteOffsets) {
+                return deleteOffsets(connected);
             }
-            return deleteOffsets(connected);
+            throw new IllegalStateException("exactly one action comes through picocli");
         }
     }
 

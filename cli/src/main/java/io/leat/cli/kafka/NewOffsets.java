@@ -58,9 +58,9 @@ final class NewOffsets {
         Function<TopicPartition, Long> wanted = wanted(cluster, partitions, committed, latest, clock);
         Map<TopicPartition, Long> resolved = new HashMap<>();
         for (TopicPartition at : partitions) {
-            long first = toEarliest ? earliest.getOrDefault(at, 0L) : wanted.apply(at);
             long low = earliest.getOrDefault(at, 0L);
-            resolved.put(at, Math.max(low, Math.min(first, latest.getOrDefault(at, low))));
+            long offset = toEarliest ? low : wanted.apply(at);
+            resolved.put(at, Math.max(low, Math.min(offset, latest.getOrDefault(at, low))));
         }
         return resolved;
     }
@@ -94,7 +94,10 @@ final class NewOffsets {
                     Offsets.list(cluster, partitions, OffsetSpec.forTimestamp(time.toEpochMilli()));
             return at -> found.getOrDefault(at, -1L) < 0 ? end.apply(at) : found.getOrDefault(at, -1L);
         }
-        return end; // --to-latest; --to-earliest is the lowest there is.
+        if (toLatest || toEarliest) {
+            return end; // The earliest is known without it.
+        }
+        throw new IllegalStateException("exactly one target comes through picocli");
     }
 
     private static long offset(Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition at) {

@@ -96,8 +96,10 @@ public final class TopicsCommand implements Callable<Integer> {
                 return describe(connected, named(connected));
             } else if (action.alter) {
                 return grow(connected, named(connected));
+            } else if (action.delete) {
+                return delete(connected, named(connected));
             }
-            return delete(connected, named(connected));
+            throw new IllegalStateException("exactly one action comes through picocli");
         }
     }
 

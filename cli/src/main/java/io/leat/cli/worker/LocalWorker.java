@@ -10,15 +10,22 @@ import io.leat.connect.task.TaskCounters;
 import io.leat.connect.worker.InvalidConnectorException;
 import io.leat.connect.worker.WorkerSettings;
 import io.leat.log.LogEngine;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The worker in this process, with what goes wrong at its start told as a {@link Problem}. */
 public final class LocalWorker implements AutoCloseable {
@@ -27,6 +34,8 @@ public final class LocalWorker implements AutoCloseable {
 
     private static final Map<String, TargetState> STATES =
             Map.of("RUNNING", TargetState.STARTED, "PAUSED", TargetState.PAUSED, "STOPPED", TargetState.STOPPED);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
 
     private final ConnectWorker worker;
     private final String logDirectories;
@@ -39,6 +48,7 @@ public final class LocalWorker implements AutoCloseable {
     /** Opens the log, starts the connectors that are in it, and opens REST. */
     public static LocalWorker start(Settings settings, Build build) {
         bundledPlugins().forEach(settings::plugins);
+        leaveWhatIsTaken(settings);
         var given = settings.asMap();
         var directories = given.getOrDefault("log.dirs", "");
         try {
@@ -52,6 +62,21 @@ public final class LocalWorker implements AutoCloseable {
         }
     }
 
+    /** A worker that nobody told to serve Kafka's clients starts beside a broker that has the usual address. */
+    private static void leaveWhatIsTaken(Settings settings) {
+        if (!settings.kafkaIsAssumed()) {
+            return;
+        }
+        try (var probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Settings.DEFAULT_KAFKA_PORT));
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is taken, so Kafka's clients are not served. Name another address with --listeners PLAINTEXT://HOST:PORT.",
+                    Settings.DEFAULT_KAFKA);
+            settings.listeners("");
+        }
+    }
+
     private static Stream<Path> bundledPlugins() {
         var home = System.getProperty(HOME);
         return Stream.ofNullable(home)
@@ -62,7 +87,14 @@ public final class LocalWorker implements AutoCloseable {
 
     private static Problem problem(KafkaException failure, String listeners, String directories) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
+            if (cause instanceof BindException
+                    && String.valueOf(failure.getMessage()).startsWith("The log cannot listen")) {
+                return new Problem(
+                        ExitCode.FAILED,
+                        String.valueOf(failure.getMessage()),
+                        "Stop what listens there, or choose another address with --listeners PLAINTEXT://HOST:PORT.",
+                        failure);
+            } else if (cause instanceof BindException) {
                 return new Problem(
                         ExitCode.FAILED,
                         "REST cannot listen on " + listeners + ": " + cause.getMessage() + ".",
@@ -105,6 +137,11 @@ public final class LocalWorker implements AutoCloseable {
     /** {@code http://host:port}, the real port. */
     public String url() {
         return worker.restUri().toString();
+    }
+
+    /** Where Kafka's clients are served, {@code NAME://host:port} each. */
+    public List<String> listeners() {
+        return worker.log().listeners();
     }
 
     /** Where the log is, as {@code log.dirs} says it. */

@@ -27,7 +27,8 @@ public final class Settings {
     private static final String LISTENERS = "listeners";
     public static final Path DEFAULT_DIRECTORY = Path.of("leat-data");
     public static final String DEFAULT_REST = "127.0.0.1:8083";
-    public static final String DEFAULT_KAFKA = "PLAINTEXT://127.0.0.1:9092";
+    static final int DEFAULT_KAFKA_PORT = 9092;
+    public static final String DEFAULT_KAFKA = "PLAINTEXT://127.0.0.1:" + DEFAULT_KAFKA_PORT;
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path directory = DEFAULT_DIRECTORY;

@@ -35,7 +35,7 @@ public final class KafkaServer implements AutoCloseable {
     private final List<Door> doors = new ArrayList<>();
     private final Map<Listener, List<NetThread>> threads = new HashMap<>();
     private final AtomicLong usedMemory = new AtomicLong();
-    private final Metrics metrics = new Metrics();
+    private @Nullable Metrics metrics;
     private @Nullable Supplier<Apis> apis;
     private boolean closed;
     private int threadCount;
@@ -148,7 +148,9 @@ public final class KafkaServer implements AutoCloseable {
         limits.close();
         doors.forEach(Door::close);
         threads.values().forEach(own -> own.forEach(NetThread::close));
-        metrics.close();
+        if (metrics != null) {
+            metrics.close();
+        }
     }
 
     private NetThread thread(Listener listener, int number, Apis apis) {
@@ -170,7 +172,7 @@ public final class KafkaServer implements AutoCloseable {
                 settings.maxRequestBytes(),
                 settings.idleMs(),
                 Selector.NO_FAILED_AUTHENTICATION_DELAY,
-                metrics,
+                metrics(),
                 Time.SYSTEM,
                 "socket-server",
                 Map.of("listener", listener.name(), "networkProcessor", Integer.toString(number)),
@@ -180,6 +182,13 @@ public final class KafkaServer implements AutoCloseable {
                 new RequestMemory(memory(), usedMemory),
                 log);
         return new NetThread(name, selector, listenerName, listener.protocol(), apis, limits);
+    }
+
+    private Metrics metrics() {
+        if (metrics == null) {
+            metrics = new Metrics();
+        }
+        return metrics;
     }
 
     private long memory() {

@@ -116,9 +116,7 @@ public final class LogEngine implements AutoCloseable {
 
     /** Where clients of the Kafka protocol are served, {@code NAME://host:port} each; none without {@code listeners}. */
     public List<String> listeners() {
-        return endpoints.stream()
-                .map(it -> it.listener().value() + "://" + it.host() + ":" + it.port())
-                .toList();
+        return endpoints.stream().map(Endpoint::toString).toList();
     }
 
     /** What clients of the Kafka protocol connect to: {@code host:port}, separated by commas; empty without {@code listeners}. */

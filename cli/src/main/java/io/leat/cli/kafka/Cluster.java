@@ -37,7 +37,8 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster connect(String servers, @Nullable Path config) {
-        Map<String, Object> settings = new HashMap<>(Map.of("default.api.timeout.ms", ANSWER_MS));
+        Map<String, Object> settings =
+                new HashMap<>(Map.of("default.api.timeout.ms", ANSWER_MS, "request.timeout.ms", ANSWER_MS));
         if (config != null) {
             settings.putAll(read(config));
         }
@@ -100,7 +101,8 @@ final class Cluster implements AutoCloseable {
     /** What a producer or a consumer of this cluster is made with. */
     Map<String, Object> settings() {
         Map<String, Object> all = new HashMap<>(settings);
-        all.remove("default.api.timeout.ms");
+        all.remove("default.api.timeout.ms"); // A producer has none; its own and a consumer's are good.
+        all.remove("request.timeout.ms");
         return all;
     }
 

@@ -28,7 +28,7 @@ class SettingsTest {
 
         assertThat(settings)
                 .containsEntry("log.dirs", "/dir/log")
-                .containsEntry("listeners", "http://127.0.0.1:3")
+                .containsEntry("listeners", "http://127.0.0.1:3,PLAINTEXT://127.0.0.1:9092")
                 .containsEntry("num.partitions", "2")
                 .containsEntry("group.id", "a=b");
     }
@@ -36,8 +36,20 @@ class SettingsTest {
     @Test
     void withoutAnythingRestIsOnLoopbackAndTheLogInLeatData() {
         assertThat(new Settings().asMap())
-                .containsEntry("listeners", "http://127.0.0.1:8083")
+                .containsEntry("listeners", "http://127.0.0.1:8083,PLAINTEXT://127.0.0.1:9092")
                 .containsEntry("log.dirs", "leat-data/log");
+    }
+
+    @Test
+    void restAndKafkasListenersAreGivenOneWithoutTheOther() {
+        assertThat(new Settings().listeners("").asMap()).containsEntry("listeners", "http://127.0.0.1:8083");
+        assertThat(new Settings().rest("127.0.0.1:1").listeners("IN://:2").asMap())
+                .containsEntry("listeners", "http://127.0.0.1:1,IN://:2");
+        assertThat(new Settings()
+                        .assignments(List.of("listeners=IN://:2,http://:1,OUT://:3"))
+                        .asMap())
+                .containsEntry("listeners", "http://:1,IN://:2,OUT://:3");
+        assertThat(Settings.ofLog().asMap()).containsEntry("listeners", "PLAINTEXT://127.0.0.1:9092");
     }
 
     @Test

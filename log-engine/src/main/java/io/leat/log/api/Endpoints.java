@@ -8,7 +8,13 @@ import org.apache.kafka.common.network.ListenerName;
 public record Endpoints(int nodeId, List<Endpoint> all) {
 
     /** One listener as clients know it. */
-    public record Endpoint(ListenerName listener, String host, int port) {}
+    public record Endpoint(ListenerName listener, String host, int port) {
+        /** {@code NAME://host:port}. */
+        @Override
+        public String toString() {
+            return listener.value() + "://" + host + ":" + port;
+        }
+    }
 
     /** This node, as those know it who came by {@code listener}. */
     public Node node(ListenerName listener) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every command in a {@code sh} block of the README is run, in its order, in a folder that looks like the repository. */
 class DocumentedCommandsIT {
     private static final String WORKER = "./leat worker ";
+    private static final String LOG = "./leat log ";
 
     @TempDir
     Path folder;
@@ -31,20 +32,23 @@ class DocumentedCommandsIT {
                 .findFirst()
                 .orElseThrow();
 
-        var arguments = new ArrayList<>(List.of("worker", "--rest", "127.0.0.1:0", "--dir", folder + "/leat-data"));
+        var arguments = new ArrayList<>(
+                List.of("worker", "--rest", "127.0.0.1:0", "--listeners", "", "--dir", folder + "/leat-data"));
         for (String file : List.of(start.substring(WORKER.length()).split(" ", -1))) {
             arguments.add(connector(root.resolve(file)).toString());
         }
-        try (var worker = LeatProcess.start(arguments)) {
+        try (var worker = LeatProcess.start(arguments);
+                var log = log(commands)) {
+            String kafka = log.awaitLine("PLAINTEXT://(\\S+)").group(1);
             String url = worker.restUrl();
             worker.rest().await("/connectors/csv-sink/status", "RUNNING", java.time.Duration.ofSeconds(30));
             for (String command : commands) {
                 if (command.equals("mvn verify")) {
                     assertThat(Files.readString(root.resolve(".ci/run"))).contains(command.substring("mvn ".length()));
                 } else if (command.equals("./leat demo")) {
-                    run(url, command + " --seconds 3 --dir demo");
-                } else if (!command.startsWith(WORKER)) {
-                    run(url, command.replace("http://127.0.0.1:8083", url));
+                    run(url, kafka, command + " --seconds 3 --dir demo");
+                } else if (!command.startsWith(WORKER) && !command.startsWith(LOG)) {
+                    run(url, kafka, command.replace("http://127.0.0.1:8083", url));
                 }
             }
         }
@@ -56,11 +60,24 @@ class DocumentedCommandsIT {
         return Files.writeString(folder.resolve(file.getFileName()), text);
     }
 
-    private void run(String url, String command) throws Exception {
+    /** The log of the README, at an address and in a folder of its own. */
+    private LeatProcess log(List<String> commands) {
+        String start =
+                commands.stream().filter(it -> it.startsWith(LOG)).findFirst().orElseThrow();
+        var arguments = new ArrayList<>(List.of("log", "--listeners", "PLAINTEXT://127.0.0.1:0"));
+        arguments.addAll(List.of(start.substring(LOG.length())
+                .replace("config/", LeatProcess.repository() + "/config/")
+                .split(" ", -1)));
+        arguments.addAll(List.of("--dir", folder + "/log-alone"));
+        return LeatProcess.start(arguments);
+    }
+
+    private void run(String url, String kafka, String command) throws Exception {
         var builder = new ProcessBuilder("bash", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("LEAT_URL", url);
+        builder.environment().put("LEAT_BOOTSTRAP_SERVER", kafka);
         builder.environment().put("LEAT_BUILD", "never");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
         Path output = Files.createTempFile(folder, "output", ".txt");

@@ -80,7 +80,7 @@ interface Server extends AutoCloseable {
 
             @Override
             public long pid() {
-                return cluster.brokers().get(0).process().pid();
+                return cluster.broker(0).process().pid();
             }
 
             @Override

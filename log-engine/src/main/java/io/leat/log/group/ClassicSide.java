@@ -41,6 +41,7 @@ public final class ClassicSide {
             return refused(Errors.INCONSISTENT_GROUP_PROTOCOL, join.memberId());
         }
         if (join.memberId().isEmpty() && join.instanceId() == null && join.mustKnowItsId()) {
+            sessions.gave(join.newMemberId(), now + join.sessionTimeoutMs());
             return refused(Errors.MEMBER_ID_REQUIRED, join.newMemberId());
         }
         Draft draft = new Draft(group.id(), state);
@@ -77,11 +78,9 @@ public final class ClassicSide {
         }
         boolean changed = before == null || !before.topics().equals(member.topics());
         group.renew(draft, changed, member, before, topics, now);
-        boolean current = words.generationId()
-                .filter(it -> it == draft.state().assignment(memberId).epoch())
-                .isPresent();
-        Set<IdPartition> owned =
-                current ? ConsumerWords.identified(words.ownedPartitions(), topics) : Set.<IdPartition>of();
+        // Whatever generation it says it is of: a member that missed an answer still has what it had. (Kafka takes it
+        // to have nothing.)
+        Set<IdPartition> owned = ConsumerWords.identified(words.ownedPartitions(), topics);
         MemberAssignment next = group.step(draft, memberId, owned);
         sessions.heard(memberId, now + join.sessionTimeoutMs());
         sessions.owes(memberId, now + join.rebalanceTimeoutMs());
@@ -118,7 +117,8 @@ public final class ClassicSide {
         }
         ConsumerMember known = state.members.get(memberId);
         if (known == null) {
-            if (join.instanceId() != null && !join.memberId().isEmpty()) {
+            // One that was dropped is to know it, and to give up what it had; Kafka takes it in.
+            if (!join.memberId().isEmpty() && !sessions.took(memberId)) {
                 throw group.unknown(memberId);
             }
             group.checkRoom();

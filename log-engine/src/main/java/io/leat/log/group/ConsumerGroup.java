@@ -106,6 +106,7 @@ public final class ConsumerGroup implements Members {
 
     /** Judges who was not heard of for a whole session, or holds on to what it was to give up. */
     public List<GroupRecord> expire(TopicIndex topics, long now) {
+        sessions.tick(now);
         Draft draft = new Draft(id, state);
         state.members.keySet().stream()
                 .filter(it -> sessions.over(it, state.assignment(it), now))

@@ -96,9 +96,11 @@ final class ConsumerGroupState {
     }
 
     Optional<ConsumerMember> ofInstance(@Nullable String instanceId) {
-        return members.values().stream()
-                .filter(it -> instanceId != null && instanceId.equals(it.instanceId()))
-                .findFirst();
+        return instanceId == null
+                ? Optional.empty()
+                : members.values().stream()
+                        .filter(it -> instanceId.equals(it.instanceId()))
+                        .findFirst();
     }
 
     /** All topics a member subscribes to. */

@@ -12,6 +12,8 @@ final class Sessions {
     /** Until when those of the classic protocol are to take their next step: to join again, or to ask what they got. */
     private final Map<String, Long> debts = new HashMap<>();
 
+    private final Map<String, Long> given = new HashMap<>();
+
     /** That a member was logged: a deadline it has already stays. */
     void begin(String memberId, long deadline) {
         deadlines.putIfAbsent(memberId, deadline);
@@ -19,6 +21,21 @@ final class Sessions {
 
     void heard(String memberId, long deadline) {
         deadlines.put(memberId, deadline);
+    }
+
+    /** That an id was given out, with which somebody is to come back. */
+    void gave(String memberId, long deadline) {
+        given.put(memberId, deadline);
+    }
+
+    /** Whether an id was given out, and not used yet. */
+    boolean took(String memberId) {
+        return given.remove(memberId) != null;
+    }
+
+    /** Forgets ids that nobody came back with. */
+    void tick(long now) {
+        given.values().removeIf(deadline -> now >= deadline);
     }
 
     void owes(String memberId, long deadline) {

@@ -78,7 +78,7 @@ public final class LogEngine implements AutoCloseable {
     public static LogEngine open(Map<String, ?> settings, InstantSource clock) {
         BrokerSettings parsed = BrokerSettings.parse(settings);
         boolean serves = !parsed.listeners().listeners().isEmpty();
-        KafkaServer server = serves ? KafkaServer.bind(parsed.listeners(), settings) : null;
+        KafkaServer server = serves ? KafkaServer.bind(parsed, settings) : null;
         try {
             return new LogEngine(EmbeddedBroker.open(parsed, clock), parsed, server);
         } catch (RuntimeException e) {

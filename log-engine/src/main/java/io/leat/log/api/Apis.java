@@ -1,8 +1,11 @@
 package io.leat.log.api;
 
+import io.leat.log.broker.Access;
 import io.leat.log.broker.Broker;
 import io.leat.log.broker.GroupCoordinator;
 import io.leat.log.settings.ListenerSettings;
+import io.leat.log.topic.ScramKey;
+import io.leat.log.topic.ScramUser;
 import io.leat.log.transaction.Transaction;
 import java.security.SecureRandom;
 import java.util.List;
@@ -12,6 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.requests.ApiVersionsResponse;
+import org.apache.kafka.common.security.scram.ScramCredential;
+import org.apache.kafka.common.security.scram.internals.ScramMechanism;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is served, put together. */
 public final class Apis implements AutoCloseable {
@@ -22,10 +28,14 @@ public final class Apis implements AutoCloseable {
     private final ExecutorService slow;
 
     private final Tolls tolls;
-    private final Routes routes = new Routes();
+    private final Broker broker;
+    private final Routes routes;
     private final VersionsApi versions = new VersionsApi(FEATURES);
 
     public Apis(Broker broker, GroupCoordinator groups, Endpoints endpoints, ListenerSettings settings) {
+        this.broker = broker;
+        Checks checks = new Checks(broker);
+        this.routes = new Routes(checks);
         slow = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "log-admin");
             thread.setDaemon(true);
@@ -54,6 +64,9 @@ public final class Apis implements AutoCloseable {
                 new QuotasApi(broker.quotas(), slow),
                 new ClusterApi(broker, endpoints, slow),
                 new QuorumApi(broker, endpoints, FEATURES),
+                new UsersApi(broker, slow),
+                new AclsApi(broker, slow),
+                new SaslApi(),
                 versions); // The last: it tells what the others serve.
         families.forEach(it -> it.serve(routes));
     }
@@ -70,6 +83,20 @@ public final class Apis implements AutoCloseable {
     /** The answer to ApiVersions, also for those who ask before they authenticate. */
     public ApiVersionsResponse versions(short version) {
         return versions.versions(version);
+    }
+
+    /** What requests are authorized by. */
+    public Access access() {
+        return broker.access();
+    }
+
+    /** The salted keys of a user who wants to come by SCRAM; null if there is none. */
+    public @Nullable ScramCredential scramCredential(ScramMechanism mechanism, String user) {
+        ScramKey key = broker.access().scram().get(new ScramUser(user, mechanism.type()));
+        return key == null
+                ? null
+                : new ScramCredential(
+                        key.salt().get(), key.storedKey().get(), key.serverKey().get(), key.iterations());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -131,7 +132,9 @@ final class Fetch {
         private boolean failed;
 
         void add(FetchPart part) {
-            PartitionData data = part.read(maxBytes - bytes, bytes == 0, committed);
+            PartitionData data = isRefused(part)
+                    ? FetchResponse.partitionResponse(part.name().partition(), Errors.TOPIC_AUTHORIZATION_FAILED)
+                    : part.read(maxBytes - bytes, bytes == 0, committed);
             int size = FetchResponse.recordsSize(data);
             all.put(part, data);
             bytes += size;
@@ -144,6 +147,17 @@ final class Fetch {
         boolean isEnough() {
             return failed || bytes >= request.minBytes();
         }
+    }
+
+    /** Asked at each look: what a session began with may be taken away, or given, while it lasts. */
+    private boolean isRefused(FetchPart part) {
+        if (!who.isAuthorized()) {
+            return false;
+        }
+        Partition partition = part.partition();
+        String topic =
+                partition == null ? part.name().topic() : partition.name().topic();
+        return topic != null && !topic.isEmpty() && !who.mayTopic(AclOperation.READ, topic);
     }
 
     private Read read() {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.AbstractRequest;
@@ -26,6 +27,16 @@ public final class Routes {
     }
 
     private final Map<ApiKeys, Handler<?>> handlers = new EnumMap<>(ApiKeys.class);
+    private final Checks checks;
+
+    /**
+     * An empty table.
+     *
+     * @param checks what requests are held against when they are authorized
+     */
+    Routes(Checks checks) {
+        this.checks = checks;
+    }
 
     /** Enters a handler. {@code Q} is the request class of {@code key}. */
     public <Q extends AbstractRequest> Routes on(ApiKeys key, Handler<Q> handler) {
@@ -77,6 +88,20 @@ public final class Routes {
         if (handler == null) {
             throw new InvalidRequestException("The API " + request.apiKey() + " is not served here.");
         }
+        return who.isAuthorized() ? checked(handler, who, request) : bare(handler, who, request);
+    }
+
+    private CompletableFuture<AbstractResponse> checked(Handler<?> handler, Call who, AbstractRequest request) {
+        UnaryOperator<AbstractResponse> completion;
+        try {
+            completion = checks.apply(who, request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(Failures.response(request, e));
+        }
+        return bare(handler, who, request).thenApply(completion);
+    }
+
+    private static CompletableFuture<AbstractResponse> bare(Handler<?> handler, Call who, AbstractRequest request) {
         CompletableFuture<? extends AbstractResponse> answer = guarded(handler, who, request);
         return answer.handle((response, failure) -> failure == null ? response : Failures.response(request, failure));
     }

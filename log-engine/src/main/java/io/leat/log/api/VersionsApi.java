@@ -37,8 +37,6 @@ final class VersionsApi implements ApiFamily {
     public void serve(Routes routes) {
         routes.onNow(ApiKeys.API_VERSIONS, this::answer);
         served.addAll(routes.served()); // It is the last that is asked to serve.
-        served.add(ApiKeys.SASL_HANDSHAKE); // Answered by the authenticator of the connection.
-        served.add(ApiKeys.SASL_AUTHENTICATE);
     }
 
     private AbstractResponse answer(Call who, ApiVersionsRequest request) {

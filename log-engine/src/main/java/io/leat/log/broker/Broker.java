@@ -45,6 +45,9 @@ public interface Broker {
     /** To be asked before batches of such a transaction are appended. */
     Admission admission();
 
+    /** Who may come, and who may do what. */
+    Access access();
+
     /**
      * A handle that stays valid until the topic is deleted; keep it, so that an append costs no lookup.
      *

@@ -45,6 +45,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     private final Admission admission;
     private final TransactionalOffsets transactionalOffsets;
     private final ExecutorService transactionsThread;
+    private final Access access;
     private final Compaction compaction;
     private final Checkpoints checkpoints;
     private final House house;
@@ -71,6 +72,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.flusher = new Flusher(atomic);
         this.offsetsTopic = new OffsetsTopic(settings, topics, partitions, flusher);
         this.groups = new GroupCoordinator(settings, clock, topics, offsetsTopic);
+        this.access = new Access(settings.security(), topics);
         this.producerIds = new ProducerIds(topics::reserveProducerIds);
         this.transactionsThread = new ThreadPoolExecutor(
                 0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), EmbeddedBroker::transactionsThread);
@@ -184,6 +186,11 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     @Override
     public Groups groups() {
         return groups;
+    }
+
+    @Override
+    public Access access() {
+        return access;
     }
 
     /** The groups as the network's clients need them. */

@@ -3,6 +3,7 @@ package io.leat.log.net;
 import io.leat.log.api.Apis;
 import io.leat.log.api.Endpoints;
 import io.leat.log.api.Endpoints.Endpoint;
+import io.leat.log.settings.BrokerSettings;
 import io.leat.log.settings.ListenerSettings;
 import io.leat.log.settings.ListenerSettings.Listener;
 import java.util.ArrayList;
@@ -13,16 +14,11 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.internals.BrokerSecurityConfigs;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ChannelBuilder;
-import org.apache.kafka.common.network.ChannelBuilders;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.network.Selector;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
-import org.apache.kafka.common.security.authenticator.CredentialCache;
-import org.apache.kafka.common.security.token.delegation.internals.DelegationTokenCache;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +26,17 @@ import org.jspecify.annotations.Nullable;
 /** All listeners of one log. {@link #bind} takes the addresses, {@link #start} serves them. */
 public final class KafkaServer implements AutoCloseable {
     private final ListenerSettings settings;
-    private final Map<String, ?> security;
+    private final int failureDelayMs;
+    private final Channels channels;
     private final ConnectionLimits limits;
     private final List<Door> doors = new ArrayList<>();
+
+    /**
+     * Those of listeners that are to be safe are made before anything else: what is wrong with their settings is said at once. Each goes
+     * to the thread that takes it, which closes it.
+     */
+    private final Map<Listener, List<ChannelBuilder>> prepared = new HashMap<>();
+
     private final Map<Listener, List<NetThread>> threads = new HashMap<>();
     private final AtomicLong usedMemory = new AtomicLong();
     private @Nullable Metrics metrics;
@@ -40,22 +44,31 @@ public final class KafkaServer implements AutoCloseable {
     private boolean closed;
     private int threadCount;
 
-    private KafkaServer(ListenerSettings settings, Map<String, ?> security) {
+    private KafkaServer(ListenerSettings settings, int failureDelayMs, Map<String, ?> security) {
         this.settings = settings;
         this.threadCount = settings.threads();
-        this.security = security;
+        this.failureDelayMs = failureDelayMs;
+        this.channels = new Channels(
+                security,
+                (mechanism, user) -> apis().get().scramCredential(mechanism, user),
+                version -> apis().get().versions(version));
         this.limits = new ConnectionLimits(settings);
     }
 
     /**
      * Takes the addresses; whoever connects waits until {@link #start}.
      *
-     * @param security Kafka's {@code ssl.*} and {@code sasl.*} settings, plain or by listener
-     * @throws org.apache.kafka.common.KafkaException if one cannot be had
+     * @param given all settings as they were written: {@code ssl.*} and {@code sasl.*} among them, plain or by listener
+     * @throws org.apache.kafka.common.config.ConfigException if a listener cannot be made safe by them
+     * @throws org.apache.kafka.common.KafkaException if an address cannot be had
      */
-    public static KafkaServer bind(ListenerSettings settings, Map<String, ?> security) {
-        KafkaServer server = new KafkaServer(settings, security);
+    public static KafkaServer bind(BrokerSettings broker, Map<String, ?> given) {
+        ListenerSettings settings = broker.listeners();
+        KafkaServer server = new KafkaServer(settings, broker.security().failureDelayMs(), given);
         try {
+            settings.listeners().stream()
+                    .filter(it -> it.protocol() != SecurityProtocol.PLAINTEXT)
+                    .forEach(server::prepare);
             for (Listener listener : settings.listeners()) {
                 server.doors.add(Door.open(
                         listener,
@@ -86,20 +99,35 @@ public final class KafkaServer implements AutoCloseable {
     }
 
     /**
-     * Begins to serve. What serves a listener without encryption is only made when somebody connects: most workers never see a
-     * client, and their start is to cost nothing for it.
+     * Begins to serve. The threads of a listener are only made when somebody connects: most workers never see a client, and their
+     * start is to cost nothing for it.
      *
      * @param apis made once, when it is needed
-     * @throws org.apache.kafka.common.KafkaException if a listener's security settings are wrong
      */
     public void start(Supplier<Apis> apis) {
         this.apis = apis;
-        for (Door door : doors) {
-            if (door.listener().protocol() != SecurityProtocol.PLAINTEXT) {
-                threads(door.listener());
-            }
-            door.start(() -> threads(door.listener()));
+        doors.forEach(door -> door.start(() -> threads(door.listener())));
+    }
+
+    private void prepare(Listener listener) {
+        List<ChannelBuilder> own = new ArrayList<>();
+        prepared.put(listener, own);
+        for (int i = 0; i < settings.threads(); i++) {
+            own.add(channels.of(listener, log(listener, i)));
         }
+    }
+
+    private ChannelBuilder channels(Listener listener, int number) {
+        List<ChannelBuilder> own = prepared.get(listener);
+        return own == null || own.isEmpty() ? channels.of(listener, log(listener, number)) : own.remove(0);
+    }
+
+    private static String name(Listener listener, int number) {
+        return "log-net-" + listener.name() + "-" + number;
+    }
+
+    private static LogContext log(Listener listener, int number) {
+        return new LogContext("[" + name(listener, number) + "] ");
     }
 
     private synchronized List<NetThread> threads(Listener listener) {
@@ -148,40 +176,28 @@ public final class KafkaServer implements AutoCloseable {
         limits.close();
         doors.forEach(Door::close);
         threads.values().forEach(own -> own.forEach(NetThread::close));
+        prepared.values().forEach(own -> own.forEach(ChannelBuilder::close));
         if (metrics != null) {
             metrics.close();
         }
     }
 
     private NetThread thread(Listener listener, int number, Apis apis) {
-        String name = "log-net-" + listener.name() + "-" + number;
-        ListenerName listenerName = new ListenerName(listener.name());
-        LogContext log = new LogContext("[" + name + "] ");
-        AbstractConfig config = new AbstractConfig(BrokerSecurityConfigs.CONFIG_DEF, security, false);
-        ChannelBuilder channels = ChannelBuilders.serverChannelBuilder(
-                listenerName,
-                false,
-                listener.protocol(),
-                config,
-                new CredentialCache(),
-                new DelegationTokenCache(List.of()),
-                Time.SYSTEM,
-                log,
-                apis::versions);
+        String name = name(listener, number);
         Selector selector = new Selector(
                 settings.maxRequestBytes(),
                 settings.idleMs(),
-                Selector.NO_FAILED_AUTHENTICATION_DELAY,
+                failureDelayMs,
                 metrics(),
                 Time.SYSTEM,
                 "socket-server",
                 Map.of("listener", listener.name(), "networkProcessor", Integer.toString(number)),
                 false,
                 true,
-                channels,
+                channels(listener, number),
                 new RequestMemory(memory(), usedMemory),
-                log);
-        return new NetThread(name, selector, listenerName, listener.protocol(), apis, limits);
+                log(listener, number));
+        return new NetThread(name, selector, new ListenerName(listener.name()), listener.protocol(), apis, limits);
     }
 
     private Metrics metrics() {

@@ -5,6 +5,7 @@ import io.leat.log.api.Call;
 import io.leat.log.api.OffsetCommitOne;
 import io.leat.log.api.Routes;
 import io.leat.log.api.Tolls;
+import io.leat.log.broker.Access;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class NetThread implements Call.Home, Runnable {
     private final SecurityProtocol protocol;
     private final Routes routes;
     private final Tolls tolls;
+    private final Access access;
     private final ConnectionLimits limits;
     private final Thread thread;
     private final Map<String, Connection> connections = new HashMap<>();
@@ -67,6 +69,7 @@ final class NetThread implements Call.Home, Runnable {
         this.protocol = protocol;
         this.routes = apis.routes();
         this.tolls = apis.tolls();
+        this.access = apis.access();
         this.limits = limits;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
@@ -196,6 +199,7 @@ final class NetThread implements Call.Home, Runnable {
         try {
             RequestHeader header = RequestHeader.parse(receive.payload());
             if (reauthenticates(header, channel, receive)) {
+                release(receive); // The authenticator has taken what is in it.
                 return;
             }
             boolean one = OffsetCommitOne.isOne(header);
@@ -240,6 +244,7 @@ final class NetThread implements Call.Home, Runnable {
                 protocol,
                 channel.channelMetadataRegistry().clientInformation(),
                 channel.principalSerde(),
+                access,
                 this);
     }
 

@@ -1,16 +1,11 @@
 package io.leat.log.settings;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What is said about settings that have no effect: nothing that somebody wrote is passed over in silence. */
 record Advice(List<String> warnings) {
@@ -21,17 +16,17 @@ record Advice(List<String> warnings) {
     private static final List<String> COMPOSED =
             List.of("listener.name.", "ssl.", "sasl.", "rsm.config.", "rlmm.config.", "config.providers.");
 
-    /** Looks at what was written; {@code served} are the names that take effect. */
+    /** Looks at what was written; {@code served} are the names that take effect, beside those of TLS and SASL. */
     static Advice on(Map<String, ?> written, Set<String> served) {
         List<String> unserved = written.keySet().stream()
-                .filter(name -> !served.contains(name))
+                .filter(name -> !served.contains(name) && !SecuritySettings.serves(name))
                 .sorted()
                 .toList();
+        List<String> warnings = new ArrayList<>(ListenerSettings.advice(written));
         if (unserved.isEmpty()) {
-            return new Advice(List.of()); // The usual case reads no resource.
+            return new Advice(List.copyOf(warnings)); // The usual case reads no list of what is not served.
         }
         Set<String> known = notServed();
-        List<String> warnings = new ArrayList<>();
         for (String name : unserved) {
             warnings.add(known.contains(name) || isComposed(name) ? later(name) : unknown(name, served, known));
         }
@@ -40,6 +35,7 @@ record Advice(List<String> warnings) {
 
     static Set<String> allNames(Collection<String> served) {
         Set<String> all = new TreeSet<>(served);
+        all.addAll(SecuritySettings.names());
         all.addAll(notServed());
         return all;
     }
@@ -50,6 +46,7 @@ record Advice(List<String> warnings) {
 
     private static String unknown(String name, Set<String> served, Set<String> known) {
         Set<String> all = new TreeSet<>(served);
+        all.addAll(SecuritySettings.names());
         all.addAll(known);
         return name + " is not a setting of Kafka's broker; it has no effect"
                 + Nearest.to(name, all)
@@ -62,16 +59,6 @@ record Advice(List<String> warnings) {
     }
 
     private static Set<String> notServed() {
-        try (InputStream names = Advice.class.getResourceAsStream(NOT_SERVED)) {
-            if (names == null) {
-                throw new IllegalStateException(NOT_SERVED + " is missing in the jar");
-            }
-            return new String(names.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return NameList.read(NOT_SERVED);
     }
 }

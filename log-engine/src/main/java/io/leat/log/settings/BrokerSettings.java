@@ -148,6 +148,11 @@ public final class BrokerSettings {
         return ListenerSettings.of(values);
     }
 
+    /** Who may do what. */
+    public SecuritySettings security() {
+        return SecuritySettings.of(values);
+    }
+
     /** How topics are compacted. */
     public CleanerSettings cleaner() {
         return CleanerSettings.of(values);
@@ -225,6 +230,7 @@ public final class BrokerSettings {
         cleaner();
         consumerGroups();
         listeners();
+        security();
         TopicConfigs.effective(Map.of(), topicDefaults());
     }
 

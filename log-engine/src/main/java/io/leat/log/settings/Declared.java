@@ -24,6 +24,7 @@ final class Declared {
         ConfigDef def = new ConfigDef();
         defineNode(def);
         ListenerSettings.define(def);
+        SecuritySettings.define(def);
         defineRetention(def);
         defineSegments(def);
         defineMessages(def);

@@ -57,6 +57,10 @@ public record ListenerSettings(
     /** {@code listeners} of {@code leat log} and of a worker, if none is given. */
     public static final String DEFAULT = "PLAINTEXT://127.0.0.1:9092";
 
+    private static final String LISTENERS = "listeners";
+    private static final String PROTOCOLS = "listener.security.protocol.map";
+    private static final String LOOPBACK = "127.0.0.1";
+
     private static final Pattern ENDPOINT = Pattern.compile("([A-Za-z0-9_]+)://\\[?([^\\]/]*?)\\]?:(\\d{1,5})");
     private static final String DEFAULT_MAP =
             "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL";
@@ -65,7 +69,7 @@ public record ListenerSettings(
      * One way in.
      *
      * @param name in capitals, as {@code listener.name.<name>.} settings have it in small letters
-     * @param host to bind; empty for every address of the machine
+     * @param host to bind; {@code 0.0.0.0} for every address of the machine, empty too if the protocol is not PLAINTEXT
      * @param port 0 for any free one
      * @param advertisedHost what clients are told
      * @param advertisedPort what clients are told; 0 for the port that was bound
@@ -97,10 +101,9 @@ public record ListenerSettings(
     }
 
     private static List<Listener> listeners(Map<String, Object> values) {
-        List<Endpoint> bound = endpoints("listeners", values.get("listeners"));
+        List<Endpoint> bound = endpoints(LISTENERS, values.get(LISTENERS));
         List<Endpoint> advertised = endpoints("advertised.listeners", values.get("advertised.listeners"));
-        Map<String, SecurityProtocol> protocols =
-                protocols(String.valueOf(values.get("listener.security.protocol.map")));
+        Map<String, SecurityProtocol> protocols = protocols(String.valueOf(values.get(PROTOCOLS)));
         List<Listener> listeners = new ArrayList<>();
         Set<String> controllers = controllers(values.get("controller.listener.names"));
         bound.removeIf(it -> controllers.contains(it.name()));
@@ -114,7 +117,7 @@ public record ListenerSettings(
                         "No security protocol defined for listener %s. Add it to listener.security.protocol.map, for example %s:PLAINTEXT"
                                 .formatted(it.name(), it.name()));
             }
-            listeners.add(listener(it, protocol, advertised));
+            listeners.add(listener(closed(it, protocol), protocol, advertised));
         }
         refuseUnbound(advertised, bound, values);
         return listeners;
@@ -126,6 +129,38 @@ public record ListenerSettings(
             list.forEach(it -> all.add(it.toString().toUpperCase(Locale.ROOT)));
         }
         return all;
+    }
+
+    /** PLAINTEXT asks nobody who they are: without a host it is for this machine alone. */
+    private static Endpoint closed(Endpoint bound, SecurityProtocol protocol) {
+        return bound.host().isEmpty() && protocol == SecurityProtocol.PLAINTEXT
+                ? new Endpoint(bound.name(), LOOPBACK, bound.port())
+                : bound;
+    }
+
+    /** What is to be said about listeners and settings of listeners that do not do what one might think. */
+    static List<String> advice(Map<String, ?> written) {
+        Object text = written.get(LISTENERS);
+        List<Endpoint> bound = endpoints(LISTENERS, text);
+        List<String> advice = new ArrayList<>();
+        Object map = written.get(PROTOCOLS);
+        Map<String, SecurityProtocol> protocols = protocols(map == null ? DEFAULT_MAP : map.toString());
+        for (Endpoint it : bound) {
+            SecurityProtocol protocol = protocols.get(it.name());
+            if (protocol != null && !closed(it, protocol).equals(it)) {
+                advice.add(
+                        "listeners: %s://:%d names no host and asks nobody who they are: it is bound to %s, for this machine alone."
+                                        .formatted(it.name(), it.port(), LOOPBACK)
+                                + " Write %s://0.0.0.0:%d to let everyone in".formatted(it.name(), it.port()));
+            }
+        }
+        if (!bound.isEmpty()) {
+            Set<String> names = new HashSet<>();
+            bound.forEach(it -> names.add(it.name().toLowerCase(Locale.ROOT)));
+            SecuritySettings.strangers(written.keySet(), names)
+                    .forEach(it -> advice.add(it + " is of a listener that is not in listeners; it has no effect"));
+        }
+        return advice;
     }
 
     private static Listener listener(Endpoint bound, SecurityProtocol protocol, List<Endpoint> advertised) {
@@ -209,7 +244,7 @@ public record ListenerSettings(
                     colon < 0 ? null : protocol(one.substring(colon + 1).strip());
             if (protocol == null) {
                 throw new ConfigException(
-                        "listener.security.protocol.map",
+                        PROTOCOLS,
                         text,
                         "'" + one.strip()
                                 + "' is not NAME:PROTOCOL with one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL");
@@ -249,12 +284,7 @@ public record ListenerSettings(
                         null,
                         HIGH,
                         "What clients are told to connect to, if it is not what is bound.")
-                .define(
-                        "listener.security.protocol.map",
-                        STRING,
-                        DEFAULT_MAP,
-                        LOW,
-                        "The security protocol of each listener name.")
+                .define(PROTOCOLS, STRING, DEFAULT_MAP, LOW, "The security protocol of each listener name.")
                 .define(
                         "controller.listener.names",
                         LIST,

@@ -1,22 +1,26 @@
 package io.leat.log.topic;
 
+import io.leat.log.topic.CatalogueRecord.AclsChanged;
 import io.leat.log.topic.CatalogueRecord.BrokerConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.QuotasReplaced;
+import io.leat.log.topic.CatalogueRecord.ScramUsersChanged;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.CatalogueRecord.TopicDeleted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -44,6 +48,8 @@ public final class Catalogue {
     private final Map<String, Map<String, String>> brokerConfigs = new HashMap<>();
 
     private final Map<QuotaEntity, Map<String, Double>> quotas = new HashMap<>();
+    private final Set<AclBinding> acls = new LinkedHashSet<>();
+    private final Map<ScramUser, ScramKey> scram = new HashMap<>();
 
     private long nextProducerId;
 
@@ -144,6 +150,16 @@ public final class Catalogue {
         return Map.copyOf(quotas);
     }
 
+    /** All ACLs there are, in the order in which they were made. */
+    public Set<AclBinding> acls() {
+        return new LinkedHashSet<>(acls);
+    }
+
+    /** What is kept of the passwords of all who may come by SCRAM. */
+    public Map<ScramUser, ScramKey> scram() {
+        return Map.copyOf(scram);
+    }
+
     /**
      * Makes a logged change true.
      *
@@ -169,6 +185,12 @@ public final class Catalogue {
             putOrRemove(brokerConfigs, it.node(), it.configs());
         } else if (change instanceof QuotasReplaced it) {
             putOrRemove(quotas, it.entity(), it.quotas());
+        } else if (change instanceof AclsChanged it) {
+            it.removed().forEach(acls::remove);
+            acls.addAll(it.added());
+        } else if (change instanceof ScramUsersChanged it) {
+            it.removed().forEach(scram::remove);
+            scram.putAll(it.set());
         }
     }
 
@@ -180,6 +202,12 @@ public final class Catalogue {
         doomed.forEach(id -> records.add(new TopicDeleted(id)));
         brokerConfigs.forEach((node, configs) -> records.add(new BrokerConfigsReplaced(node, configs)));
         quotas.forEach((entity, values) -> records.add(new QuotasReplaced(entity, values)));
+        if (!acls.isEmpty()) {
+            records.add(new AclsChanged(List.copyOf(acls), List.of()));
+        }
+        if (!scram.isEmpty()) {
+            records.add(new ScramUsersChanged(scram, List.of()));
+        }
         return records;
     }
 

@@ -1,11 +1,13 @@
 package io.leat.log.topic;
 
+import io.leat.log.topic.CatalogueRecord.AclsChanged;
 import io.leat.log.topic.CatalogueRecord.BrokerConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.QuotasReplaced;
+import io.leat.log.topic.CatalogueRecord.ScramUsersChanged;
 import io.leat.log.topic.CatalogueRecord.TopicCreated;
 import io.leat.log.topic.CatalogueRecord.TopicDeleted;
 import java.nio.BufferUnderflowException;
@@ -33,6 +35,8 @@ public final class CatalogueCodec {
 
     private static final String USER = "user";
     private static final String CLIENT_ID = "client-id";
+    private static final byte ACLS = 20;
+    private static final byte SCRAM_USERS = 21;
 
     private CatalogueCodec() {}
 
@@ -56,6 +60,10 @@ public final class CatalogueCodec {
             out.put(BROKER_CONFIGS).put(it.node()).put(it.configs());
         } else if (record instanceof QuotasReplaced it) {
             out.put(QUOTAS).put(parts(it.entity())).put(texts(it.quotas()));
+        } else if (record instanceof AclsChanged it) {
+            out.put(ACLS).put(AccessCodec.encode(it));
+        } else if (record instanceof ScramUsersChanged it) {
+            out.put(SCRAM_USERS).put(AccessCodec.encode(it));
         }
         return out.toArray();
     }
@@ -91,6 +99,8 @@ public final class CatalogueCodec {
             case PRODUCER_IDS -> new ProducerIdsReserved(in.getLong());
             case BROKER_CONFIGS -> new BrokerConfigsReplaced(text(in), map(in));
             case QUOTAS -> new QuotasReplaced(entity(map(in)), numbers(map(in)));
+            case ACLS -> AccessCodec.acls(in);
+            case SCRAM_USERS -> AccessCodec.users(in);
             default -> throw new IllegalArgumentException("a catalogue record of unknown type " + type);
         };
     }
@@ -164,15 +174,18 @@ public final class CatalogueCodec {
             return this;
         }
 
+        Bytes put(byte[] bytes) {
+            room(bytes.length).put(bytes);
+            return this;
+        }
+
         Bytes put(Uuid id) {
             return put(id.getMostSignificantBits()).put(id.getLeastSignificantBits());
         }
 
         Bytes put(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            put(utf8.length);
-            room(utf8.length).put(utf8);
-            return this;
+            return put(utf8.length).put(utf8);
         }
 
         Bytes put(Map<String, String> map) {

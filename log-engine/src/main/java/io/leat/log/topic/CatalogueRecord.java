@@ -1,7 +1,9 @@
 package io.leat.log.topic;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 
 /** One change to the catalogue: what is logged, and the only thing that changes {@link Catalogue}. */
 public sealed interface CatalogueRecord {
@@ -43,6 +45,22 @@ public sealed interface CatalogueRecord {
     record QuotasReplaced(QuotaEntity entity, Map<String, Double> quotas) implements CatalogueRecord {
         public QuotasReplaced {
             quotas = Map.copyOf(quotas);
+        }
+    }
+
+    /** ACLs that hold from here on, and some that do not hold any more: what one request changes is one record. */
+    record AclsChanged(List<AclBinding> added, List<AclBinding> removed) implements CatalogueRecord {
+        public AclsChanged {
+            added = List.copyOf(added);
+            removed = List.copyOf(removed);
+        }
+    }
+
+    /** SCRAM users who may come by these keys from here on, and some who may not any more: one request, one record. */
+    record ScramUsersChanged(Map<ScramUser, ScramKey> set, List<ScramUser> removed) implements CatalogueRecord {
+        public ScramUsersChanged {
+            set = Map.copyOf(set);
+            removed = List.copyOf(removed);
         }
     }
 }

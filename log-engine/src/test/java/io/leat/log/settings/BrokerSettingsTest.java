@@ -87,12 +87,45 @@ class BrokerSettingsTest {
                 .singleElement()
                 .asString()
                 .contains("does not serve");
-        assertThat(parse("listener.name.internal.ssl.keystore.location=x").warnings())
+        assertThat(parse("listener.name.internal.max.connections=5").warnings())
                 .singleElement()
                 .asString()
                 .contains("does not serve");
         assertThat(parse("frobnicate=1").warnings()).singleElement().asString().doesNotContain("Did you mean");
         assertThat(parse("log.retention.ms=5;broker.id=4").warnings()).isEmpty();
+    }
+
+    @Test
+    void settingsOfTlsAndSaslAreServedPlainAndOfAListenerThatIsThere() {
+        String listeners = "listeners=INNER://127.0.0.1:0;listener.security.protocol.map=INNER:SASL_SSL;";
+        assertThat(parse("ssl.keystore.location=x;sasl.enabled.mechanisms=PLAIN;connections.max.reauth.ms=5")
+                        .warnings())
+                .isEmpty();
+        assertThat(parse(listeners + "listener.name.inner.ssl.keystore.location=x;"
+                                + "listener.name.inner.scram-sha-256.sasl.jaas.config=x")
+                        .warnings())
+                .isEmpty();
+        assertThat(parse(listeners + "listener.name.outer.ssl.keystore.location=x")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("listener.name.outer.ssl.keystore.location", "not in listeners");
+        assertThat(SecuritySettings.names())
+                .isSubsetOf(org.apache.kafka.common.config.internals.BrokerSecurityConfigs.CONFIG_DEF.names());
+    }
+
+    @Test
+    void plaintextWithoutAHostIsForThisMachineAlone() {
+        BrokerSettings settings = parse("listeners=PLAINTEXT://:9092,SSL://:9093");
+        assertThat(settings.listeners().listeners())
+                .extracting(ListenerSettings.Listener::host)
+                .containsExactly("127.0.0.1", "");
+        assertThat(settings.warnings()).singleElement().asString().contains("PLAINTEXT://0.0.0.0:9092");
+        assertThat(parse("listeners=PLAINTEXT://0.0.0.0:9092;advertised.listeners=PLAINTEXT://log.example:9092")
+                        .listeners()
+                        .listeners())
+                .extracting(ListenerSettings.Listener::host)
+                .containsExactly("0.0.0.0");
     }
 
     @Test

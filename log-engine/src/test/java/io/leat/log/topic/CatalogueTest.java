@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.testing.Seeded;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +125,8 @@ class CatalogueTest {
             assertThat(other.brokerConfigs("")).isEqualTo(catalogue.brokerConfigs(""));
             assertThat(other.brokerConfigs("1")).isEqualTo(catalogue.brokerConfigs("1"));
             assertThat(other.quotas()).isEqualTo(catalogue.quotas());
+            assertThat(other.acls()).isEqualTo(catalogue.acls());
+            assertThat(other.scram()).isEqualTo(catalogue.scram());
         }
     }
 
@@ -137,11 +148,15 @@ class CatalogueTest {
         }
         Map<String, String> configs = random.nextBoolean() ? Map.of() : Map.of("log.retention.ms", "" + ids);
         QuotaEntity entity = new QuotaEntity(random.nextBoolean() ? null : name, random.nextBoolean() ? "" : "c");
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(10)) {
             case 4 -> new CatalogueRecord.BrokerConfigsReplaced(random.nextBoolean() ? "" : "1", configs);
             case 5 ->
                 new CatalogueRecord.QuotasReplaced(
                         entity, random.nextBoolean() ? Map.of() : Map.of("request_percentage", random.nextDouble()));
+            case 6 -> new CatalogueRecord.AclsChanged(List.of(acl(random), acl(random)), List.of());
+            case 7 -> new CatalogueRecord.AclsChanged(List.of(), List.of(acl(random)));
+            case 8 -> new CatalogueRecord.ScramUsersChanged(Map.of(user(random), key(random)), List.of());
+            case 9 -> new CatalogueRecord.ScramUsersChanged(Map.of(), List.of(user(random)));
             case 0 -> catalogue.delete(name);
             case 1 -> catalogue.grow(name, catalogue.require(name).partitions() + 1);
             case 2 -> catalogue.replaceConfigs(name, Map.of("cleanup.policy", "compact"));
@@ -151,6 +166,22 @@ class CatalogueTest {
                         : new CatalogueRecord.FoldersRemoved(
                                 catalogue.doomed().iterator().next());
         };
+    }
+
+    private static AclBinding acl(Random random) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "tö" + random.nextInt(3), PatternType.PREFIXED),
+                new AccessControlEntry("User:u" + random.nextInt(3), "*", AclOperation.READ, AclPermissionType.DENY));
+    }
+
+    private static ScramUser user(Random random) {
+        return new ScramUser("u" + random.nextInt(3), (byte) (1 + random.nextInt(2)));
+    }
+
+    private static ScramKey key(Random random) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return new ScramKey(Bytes.wrap(bytes), Bytes.wrap(bytes), Bytes.wrap(new byte[0]), random.nextInt());
     }
 
     private void create(String name, int partitions) {

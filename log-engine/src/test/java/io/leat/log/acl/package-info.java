@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.log.acl;
+
+import org.jspecify.annotations.NullMarked;

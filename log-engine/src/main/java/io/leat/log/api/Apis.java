@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is served, put together. */
 public final class Apis implements AutoCloseable {
     /** The finalized features clients go by. */
-    private static final Map<String, Short> FEATURES = Map.of("transaction.version", (short) Transaction.BUMPS_EPOCHS);
+    private static final Map<String, Short> FEATURES =
+            Map.of("transaction.version", (short) Transaction.BUMPS_EPOCHS, "group.version", (short) 1);
 
     /** {@code log-admin}: what creates and deletes, and so waits for the disk. */
     private final ExecutorService slow;

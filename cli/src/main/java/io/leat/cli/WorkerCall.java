@@ -87,9 +87,9 @@ record WorkerCall(
         ending.want();
         try (var worker = LocalWorker.start(settings, Build.running())) {
             connectors.forEach(worker::apply);
-            out.println("REST  " + worker.url());
+            out.println("REST " + worker.url());
             worker.listeners().forEach(it -> out.println("Kafka " + it));
-            out.println("log   " + worker.logDirectories());
+            out.println("log  " + worker.logDirectories());
             ending.await(EVER);
         }
         return ExitCode.OK.number();

@@ -105,16 +105,20 @@ public record SecuritySettings(
                         "",
                         LOW,
                         "What authorizes requests: nothing, or " + STANDARD + " for ACLs as Kafka has them.")
-                .define(
+                // As in Kafka, where they are settings of the authorizer, no part of what DescribeConfigs tells of a
+                // broker.
+                .defineInternal(
                         "super.users",
                         STRING,
                         "",
+                        null,
                         LOW,
                         "Who may do everything when requests are authorized: User:name, separated by semicolons.")
-                .define(
+                .defineInternal(
                         "allow.everyone.if.no.acl.found",
                         BOOLEAN,
                         false,
+                        null,
                         LOW,
                         "Whether everyone may use a resource that no ACL is about.")
                 .define(

@@ -76,6 +76,7 @@ class ConfigsComparisonTest {
     /** Not dynamic here, or of another type; or a name that Kafka keeps to itself. */
     private static final Set<String> NOT_COMPARED = Set.of(
             "advertised.listeners",
+            "controller.listener.names",
             "listener.security.protocol.map",
             "listeners",
             "log.segment.ms",

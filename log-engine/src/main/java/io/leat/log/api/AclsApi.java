@@ -4,10 +4,7 @@ import io.leat.log.broker.Access;
 import io.leat.log.broker.Broker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SecurityDisabledException;
@@ -34,18 +31,16 @@ import org.apache.kafka.common.utils.SecurityUtils;
 /** DescribeAcls, CreateAcls and DeleteAcls, versions 1 to 3. Without an authorizer there are no ACLs to speak of. */
 final class AclsApi implements ApiFamily {
     private final Access access;
-    private final Executor slow;
 
-    AclsApi(Broker broker, Executor slow) {
+    AclsApi(Broker broker) {
         this.access = broker.access();
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
         routes.onNow(ApiKeys.DESCRIBE_ACLS, this::describe)
-                .on(ApiKeys.CREATE_ACLS, this::create)
-                .on(ApiKeys.DELETE_ACLS, this::delete);
+                .onSlow(ApiKeys.CREATE_ACLS, this::create)
+                .onSlow(ApiKeys.DELETE_ACLS, this::delete);
     }
 
     private AbstractResponse describe(Call who, DescribeAclsRequest request) {
@@ -57,7 +52,7 @@ final class AclsApi implements ApiFamily {
                 request.version());
     }
 
-    private CompletableFuture<AbstractResponse> create(Call who, CreateAclsRequest request) {
+    private AbstractResponse create(Call who, CreateAclsRequest request) {
         requireAuthorizer();
         List<AclBinding> good = new ArrayList<>();
         List<AclCreationResult> results = new ArrayList<>();
@@ -72,8 +67,8 @@ final class AclsApi implements ApiFamily {
             }
             results.add(result);
         }
-        return CompletableFuture.runAsync(() -> access.addAcls(good), slow)
-                .thenApply(done -> new CreateAclsResponse(new CreateAclsResponseData().setResults(results)));
+        access.addAcls(good);
+        return new CreateAclsResponse(new CreateAclsResponseData().setResults(results));
     }
 
     /** What is wrong with it; empty if nothing is. */
@@ -110,19 +105,13 @@ final class AclsApi implements ApiFamily {
         }
     }
 
-    private CompletableFuture<AbstractResponse> delete(Call who, DeleteAclsRequest request) {
+    private AbstractResponse delete(Call who, DeleteAclsRequest request) {
         requireAuthorizer();
-        List<AclBindingFilter> filters = request.filters();
-        return CompletableFuture.supplyAsync(() -> access.removeAcls(filters), slow)
-                .thenApply(removed -> {
-                    List<DeleteAclsFilterResult> results = removed.stream()
-                            .map(acls -> new DeleteAclsFilterResult()
-                                    .setMatchingAcls(
-                                            acls.stream().map(AclsApi::matching).toList()))
-                            .toList();
-                    return new DeleteAclsResponse(
-                            new DeleteAclsResponseData().setFilterResults(results), request.version());
-                });
+        List<DeleteAclsFilterResult> results = access.removeAcls(request.filters()).stream()
+                .map(acls -> new DeleteAclsFilterResult()
+                        .setMatchingAcls(acls.stream().map(AclsApi::matching).toList()))
+                .toList();
+        return new DeleteAclsResponse(new DeleteAclsResponseData().setFilterResults(results), request.version());
     }
 
     private static DeleteAclsMatchingAcl matching(AclBinding acl) {

@@ -9,8 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -36,29 +34,19 @@ import org.apache.kafka.common.requests.IncrementalAlterConfigsResponse;
 final class AlterConfigsApi implements ApiFamily {
     private final Broker broker;
     private final ConfigPlaces places;
-    private final Executor slow;
 
-    /**
-     * The APIs.
-     *
-     * @param slow writes what is altered
-     */
-    AlterConfigsApi(Broker broker, Executor slow) {
+    AlterConfigsApi(Broker broker) {
         this.broker = broker;
         this.places = new ConfigPlaces(broker);
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.<IncrementalAlterConfigsRequest>on(
-                ApiKeys.INCREMENTAL_ALTER_CONFIGS,
-                (who, request) -> CompletableFuture.supplyAsync(() -> change(request), slow));
-        routes.<AlterConfigsRequest>on(
-                ApiKeys.ALTER_CONFIGS, (who, request) -> CompletableFuture.supplyAsync(() -> replace(request), slow));
+        routes.onSlow(ApiKeys.INCREMENTAL_ALTER_CONFIGS, this::changeAll)
+                .onSlow(ApiKeys.ALTER_CONFIGS, this::replaceAll);
     }
 
-    private AbstractResponse change(IncrementalAlterConfigsRequest request) {
+    private AbstractResponse changeAll(Call who, IncrementalAlterConfigsRequest request) {
         Map<ConfigResource, List<AlterConfigOp>> wanted = new HashMap<>();
         Set<ConfigResource> twice = new HashSet<>();
         IncrementalAlterConfigsResponseData response = new IncrementalAlterConfigsResponseData();
@@ -92,7 +80,7 @@ final class AlterConfigsApi implements ApiFamily {
         return new IncrementalAlterConfigsResponse(response);
     }
 
-    private AbstractResponse replace(AlterConfigsRequest request) {
+    private AbstractResponse replaceAll(Call who, AlterConfigsRequest request) {
         AlterConfigsResponseData response = new AlterConfigsResponseData();
         Set<ConfigResource> answered = new HashSet<>();
         for (AlterConfigsResource it : request.data().resources()) {

@@ -36,12 +36,12 @@ public final class Apis implements AutoCloseable {
     public Apis(Broker broker, GroupCoordinator groups, Endpoints endpoints, ListenerSettings settings) {
         this.broker = broker;
         Checks checks = new Checks(broker);
-        this.routes = new Routes(checks);
         slow = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "log-admin");
             thread.setDaemon(true);
             return thread;
         });
+        routes = new Routes(checks, slow);
         tolls = new Tolls(broker.quotas());
         List<ApiFamily> families = List.of(
                 new MetadataApi(broker, endpoints, slow),
@@ -56,17 +56,17 @@ public final class Apis implements AutoCloseable {
                 new ConsumerGroupApi(groups, new TopicLookup(broker), slow),
                 new GroupOffsetsApi(broker, groups, slow),
                 new GroupAdminApi(groups, slow),
-                new TopicsApi(broker, slow),
-                new RecordsApi(broker, slow),
+                new TopicsApi(broker),
+                new RecordsApi(broker),
                 new PartitionsApi(broker),
                 new ReassignmentsApi(broker),
-                new ConfigsApi(broker, slow),
-                new AlterConfigsApi(broker, slow),
-                new QuotasApi(broker.quotas(), slow),
-                new ClusterApi(broker, endpoints, slow),
+                new ConfigsApi(broker),
+                new AlterConfigsApi(broker),
+                new QuotasApi(broker.quotas()),
+                new ClusterApi(broker, endpoints),
                 new QuorumApi(broker, endpoints, FEATURES),
-                new UsersApi(broker, slow),
-                new AclsApi(broker, slow),
+                new UsersApi(broker),
+                new AclsApi(broker),
                 new SaslApi(),
                 versions); // The last: it tells what the others serve.
         families.forEach(it -> it.serve(routes));

@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -48,26 +46,17 @@ final class ClusterApi implements ApiFamily {
 
     private final Broker broker;
     private final Endpoints endpoints;
-    private final Executor slow;
 
-    /**
-     * The APIs.
-     *
-     * @param slow asks the disk how much room it has
-     */
-    ClusterApi(Broker broker, Endpoints endpoints, Executor slow) {
+    ClusterApi(Broker broker, Endpoints endpoints) {
         this.broker = broker;
         this.endpoints = endpoints;
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.onNow(ApiKeys.DESCRIBE_CLUSTER, this::describe);
-        routes.<DescribeLogDirsRequest>on(
-                ApiKeys.DESCRIBE_LOG_DIRS,
-                (who, request) -> CompletableFuture.supplyAsync(() -> logDirs(request), slow));
-        routes.onNow(ApiKeys.UNREGISTER_BROKER, this::unregister);
+        routes.onNow(ApiKeys.DESCRIBE_CLUSTER, this::describe)
+                .onSlow(ApiKeys.DESCRIBE_LOG_DIRS, this::logDirs)
+                .onNow(ApiKeys.UNREGISTER_BROKER, this::unregister);
     }
 
     private AbstractResponse describe(Call who, DescribeClusterRequest request) {
@@ -91,7 +80,7 @@ final class ClusterApi implements ApiFamily {
         return new DescribeClusterResponse(response);
     }
 
-    private AbstractResponse logDirs(DescribeLogDirsRequest request) {
+    private AbstractResponse logDirs(Call who, DescribeLogDirsRequest request) {
         Map<String, Set<Integer>> asked = request.data().topics() == null
                 ? null
                 : request.data().topics().stream()

@@ -6,8 +6,6 @@ import io.leat.log.settings.ConfigValue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -35,29 +33,19 @@ final class ConfigsApi implements ApiFamily {
             ConfigResource.Type.GROUP);
 
     private final Broker broker;
-    private final Executor slow;
     private final ConfigPlaces places;
 
-    /**
-     * The APIs.
-     *
-     * @param slow looks at a topic, and waits for those who change one
-     */
-    ConfigsApi(Broker broker, Executor slow) {
+    ConfigsApi(Broker broker) {
         this.broker = broker;
-        this.slow = slow;
         this.places = new ConfigPlaces(broker);
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.<DescribeConfigsRequest>on(
-                ApiKeys.DESCRIBE_CONFIGS,
-                (who, request) -> CompletableFuture.supplyAsync(() -> describe(request), slow));
-        routes.onNow(ApiKeys.LIST_CONFIG_RESOURCES, this::list);
+        routes.onSlow(ApiKeys.DESCRIBE_CONFIGS, this::describe).onNow(ApiKeys.LIST_CONFIG_RESOURCES, this::list);
     }
 
-    private AbstractResponse describe(DescribeConfigsRequest request) {
+    private AbstractResponse describe(Call who, DescribeConfigsRequest request) {
         DescribeConfigsResponseData response = new DescribeConfigsResponseData();
         for (DescribeConfigsResource asked : request.data().resources()) {
             DescribeConfigsResult result = new DescribeConfigsResult()

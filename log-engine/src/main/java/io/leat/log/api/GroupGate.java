@@ -18,20 +18,11 @@ record GroupGate(GroupCoordinator groups, Executor slow) {
     <Q extends AbstractRequest> Routes.Handler<Q> before(Routes.Handler<Q> handler) {
         return (who, request) -> {
             if (groups.ready()) {
-                return told(guarded(handler, who, request));
+                return told(Routes.guarded(handler, who, request));
             }
             return told(CompletableFuture.runAsync(groups::makeReady, slow)
-                    .thenCompose(done -> guarded(handler, who, request)));
+                    .thenCompose(done -> Routes.guarded(handler, who, request)));
         };
-    }
-
-    private static <Q extends AbstractRequest> CompletableFuture<? extends AbstractResponse> guarded(
-            Routes.Handler<Q> handler, Call who, Q request) {
-        try {
-            return handler.answer(who, request);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private static CompletableFuture<AbstractResponse> told(CompletableFuture<? extends AbstractResponse> answer) {

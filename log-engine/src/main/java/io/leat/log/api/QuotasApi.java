@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.AlterClientQuotasRequestData;
@@ -36,24 +34,15 @@ final class QuotasApi implements ApiFamily {
             Set.of(ClientQuotaEntity.USER, ClientQuotaEntity.CLIENT_ID, ClientQuotaEntity.IP);
 
     private final ClientQuotas quotas;
-    private final Executor slow;
 
-    /**
-     * The APIs.
-     *
-     * @param slow writes what is altered
-     */
-    QuotasApi(ClientQuotas quotas, Executor slow) {
+    QuotasApi(ClientQuotas quotas) {
         this.quotas = quotas;
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.onNow(ApiKeys.DESCRIBE_CLIENT_QUOTAS, this::describe);
-        routes.<AlterClientQuotasRequest>on(
-                ApiKeys.ALTER_CLIENT_QUOTAS,
-                (who, request) -> CompletableFuture.supplyAsync(() -> alter(request), slow));
+        routes.onNow(ApiKeys.DESCRIBE_CLIENT_QUOTAS, this::describe)
+                .onSlow(ApiKeys.ALTER_CLIENT_QUOTAS, this::alterAll);
     }
 
     private AbstractResponse describe(Call who, DescribeClientQuotasRequest request) {
@@ -130,7 +119,7 @@ final class QuotasApi implements ApiFamily {
         return parts;
     }
 
-    private AbstractResponse alter(AlterClientQuotasRequest request) {
+    private AbstractResponse alterAll(Call who, AlterClientQuotasRequest request) {
         AlterClientQuotasResponseData response = new AlterClientQuotasResponseData();
         for (AlterClientQuotasRequestData.EntryData asked : request.data().entries()) {
             ApiError error = alter(asked, request.data().validateOnly());

@@ -1,8 +1,6 @@
 package io.leat.log.api;
 
 import io.leat.log.broker.Broker;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
@@ -18,25 +16,17 @@ import org.apache.kafka.common.requests.DeleteRecordsResponse;
 /** DeleteRecords, versions 0 to 2. It is answered when the new log starts are on disk, so that a crash brings nothing back. */
 final class RecordsApi implements ApiFamily {
     private final Broker broker;
-    private final Executor slow;
 
-    /**
-     * The API.
-     *
-     * @param slow writes log starts
-     */
-    RecordsApi(Broker broker, Executor slow) {
+    RecordsApi(Broker broker) {
         this.broker = broker;
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.<DeleteRecordsRequest>on(
-                ApiKeys.DELETE_RECORDS, (who, request) -> CompletableFuture.supplyAsync(() -> delete(request), slow));
+        routes.onSlow(ApiKeys.DELETE_RECORDS, this::deleteAll);
     }
 
-    private AbstractResponse delete(DeleteRecordsRequest request) {
+    private AbstractResponse deleteAll(Call who, DeleteRecordsRequest request) {
         DeleteRecordsResponseData response = new DeleteRecordsResponseData();
         boolean some = false;
         for (DeleteRecordsTopic topic : request.data().topics()) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -28,14 +29,17 @@ public final class Routes {
 
     private final Map<ApiKeys, Handler<?>> handlers = new EnumMap<>(ApiKeys.class);
     private final Checks checks;
+    private final Executor slow;
 
     /**
      * An empty table.
      *
      * @param checks what requests are held against when they are authorized
+     * @param slow does what waits for the disk
      */
-    Routes(Checks checks) {
+    Routes(Checks checks, Executor slow) {
         this.checks = checks;
+        this.slow = slow;
     }
 
     /** Enters a handler. {@code Q} is the request class of {@code key}. */
@@ -49,6 +53,12 @@ public final class Routes {
     /** As {@link #on}, for one that always has its answer at once. */
     public <Q extends AbstractRequest> Routes onNow(ApiKeys key, Immediate<Q> handler) {
         return on(key, now(handler));
+    }
+
+    /** As {@link #onNow}, for one that waits for the disk on the way to its answer. */
+    public <Q extends AbstractRequest> Routes onSlow(ApiKeys key, Immediate<Q> handler) {
+        return this.<Q>on(
+                key, (who, request) -> CompletableFuture.supplyAsync(() -> handler.answer(who, request), slow));
     }
 
     /** A handler that always has its answer at once. */
@@ -102,15 +112,21 @@ public final class Routes {
     }
 
     private static CompletableFuture<AbstractResponse> bare(Handler<?> handler, Call who, AbstractRequest request) {
-        CompletableFuture<? extends AbstractResponse> answer = guarded(handler, who, request);
+        CompletableFuture<? extends AbstractResponse> answer = cast(handler, who, request);
         return answer.handle((response, failure) -> failure == null ? response : Failures.response(request, failure));
     }
 
     @SuppressWarnings("unchecked") // on() ties the request class to the key.
-    private static <Q extends AbstractRequest> CompletableFuture<? extends AbstractResponse> guarded(
+    private static <Q extends AbstractRequest> CompletableFuture<? extends AbstractResponse> cast(
             Handler<Q> handler, Call who, AbstractRequest request) {
+        return guarded(handler, who, (Q) request);
+    }
+
+    /** The answer; what the handler throws is an answer that has failed. */
+    static <Q extends AbstractRequest> CompletableFuture<? extends AbstractResponse> guarded(
+            Handler<Q> handler, Call who, Q request) {
         try {
-            return handler.answer(who, (Q) request);
+            return handler.answer(who, request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

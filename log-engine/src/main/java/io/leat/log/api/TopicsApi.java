@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -58,29 +56,19 @@ final class TopicsApi implements ApiFamily {
     private static final int DELETION_DISABLED_SINCE = 3;
 
     private final Broker broker;
-    private final Executor slow;
 
-    /**
-     * The APIs.
-     *
-     * @param slow makes and deletes
-     */
-    TopicsApi(Broker broker, Executor slow) {
+    TopicsApi(Broker broker) {
         this.broker = broker;
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
-        routes.<CreateTopicsRequest>on(
-                ApiKeys.CREATE_TOPICS, (who, request) -> CompletableFuture.supplyAsync(() -> create(request), slow));
-        routes.<DeleteTopicsRequest>on(
-                ApiKeys.DELETE_TOPICS, (who, request) -> CompletableFuture.supplyAsync(() -> delete(request), slow));
-        routes.<CreatePartitionsRequest>on(
-                ApiKeys.CREATE_PARTITIONS, (who, request) -> CompletableFuture.supplyAsync(() -> grow(request), slow));
+        routes.onSlow(ApiKeys.CREATE_TOPICS, this::createAll)
+                .onSlow(ApiKeys.DELETE_TOPICS, this::deleteAll)
+                .onSlow(ApiKeys.CREATE_PARTITIONS, this::growAll);
     }
 
-    private AbstractResponse create(CreateTopicsRequest request) {
+    private AbstractResponse createAll(Call who, CreateTopicsRequest request) {
         Set<String> twice =
                 twice(request.data().topics().stream().map(CreatableTopic::name).toList());
         CreateTopicsResponseData response = new CreateTopicsResponseData();
@@ -187,7 +175,7 @@ final class TopicsApi implements ApiFamily {
                 .setErrorMessage(error.message());
     }
 
-    private AbstractResponse delete(DeleteTopicsRequest request) {
+    private AbstractResponse deleteAll(Call who, DeleteTopicsRequest request) {
         DeleteTopicsResponseData response = new DeleteTopicsResponseData();
         List<DeleteTopicState> asked = request.topics();
         Set<String> names = twice(asked.stream()
@@ -249,7 +237,7 @@ final class TopicsApi implements ApiFamily {
         return broker.topics().find(asked.name()).orElseThrow(TopicsApi::unknown);
     }
 
-    private AbstractResponse grow(CreatePartitionsRequest request) {
+    private AbstractResponse growAll(Call who, CreatePartitionsRequest request) {
         Set<String> twice = twice(request.data().topics().stream()
                 .map(CreatePartitionsTopic::name)
                 .toList());

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData.ScramCredentialUpsertion;
 import org.apache.kafka.common.message.AlterUserScramCredentialsResponseData;
@@ -43,17 +41,15 @@ final class UsersApi implements ApiFamily {
             new ApiError(Errors.DUPLICATE_RESOURCE, "A user credential cannot be altered twice in the same request");
 
     private final Access access;
-    private final Executor slow;
 
-    UsersApi(Broker broker, Executor slow) {
+    UsersApi(Broker broker) {
         this.access = broker.access();
-        this.slow = slow;
     }
 
     @Override
     public void serve(Routes routes) {
         routes.onNow(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, this::describe)
-                .on(ApiKeys.ALTER_USER_SCRAM_CREDENTIALS, this::alter);
+                .onSlow(ApiKeys.ALTER_USER_SCRAM_CREDENTIALS, this::alter);
     }
 
     private AbstractResponse describe(Call who, DescribeUserScramCredentialsRequest request) {
@@ -90,11 +86,7 @@ final class UsersApi implements ApiFamily {
                 : result.setCredentialInfos(known);
     }
 
-    private CompletableFuture<AbstractResponse> alter(Call who, AlterUserScramCredentialsRequest request) {
-        return CompletableFuture.supplyAsync(() -> change(request), slow);
-    }
-
-    private AbstractResponse change(AlterUserScramCredentialsRequest request) {
+    private AbstractResponse alter(Call who, AlterUserScramCredentialsRequest request) {
         Map<String, ApiError> errors = new LinkedHashMap<>();
         Map<String, ScramUser> removed = new HashMap<>();
         Map<String, ScramCredentialUpsertion> set = new HashMap<>();

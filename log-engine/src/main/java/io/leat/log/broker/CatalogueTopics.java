@@ -128,10 +128,19 @@ final class CatalogueTopics implements Topics {
         if (found.isPresent() || !mayCreate || !settings.autoCreateTopics()) {
             return found;
         }
+        return Optional.of(findOrCreate(new NewTopic(name, Optional.empty(), Optional.empty())));
+    }
+
+    /** The topic of that name; made as described if it is not there, which waits for the disk. */
+    Topic findOrCreate(NewTopic topic) {
+        Optional<Topic> found = find(topic.name());
+        if (found.isPresent()) {
+            return found.get();
+        }
         try {
-            return Optional.of(create(new NewTopic(name, Optional.empty(), Optional.empty())));
+            return create(topic);
         } catch (TopicExistsException e) {
-            return find(name); // Another thread was quicker.
+            return find(topic.name()).orElseThrow(() -> e); // Another thread was quicker.
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
-import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.Bytes;
@@ -43,7 +42,7 @@ public final class ClassicGroups {
     public CompletableFuture<JoinAnswer> join(String groupId, ClassicJoin join) {
         CompletableFuture<JoinAnswer> answer = new CompletableFuture<>();
         GroupTable.checkGroupId(groupId);
-        checkSession(join.sessionTimeoutMs());
+        table.checkSession(join.sessionTimeoutMs());
         List<Runnable> replies;
         synchronized (table) {
             GroupEntry entry = table.entry(groupId);
@@ -192,15 +191,5 @@ public final class ClassicGroups {
                 : new ClassicGroup(entry.id(), table.classicLimits(), nobody, table.now());
         entry.become(group);
         return group;
-    }
-
-    private void checkSession(int timeoutMs) {
-        int min = table.settings().groupMinSessionTimeoutMs();
-        int max = table.settings().groupMaxSessionTimeoutMs();
-        if (timeoutMs < min || timeoutMs > max) {
-            throw new InvalidSessionTimeoutException(
-                    "A session timeout of %d ms is outside of group.min.session.timeout.ms=%d and group.max.session.timeout.ms=%d."
-                            .formatted(timeoutMs, min, max));
-        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 
 /**
  * All groups, and how they change: records are appended to {@code __consumer_offsets}, and only then applied. This object is the lock of
@@ -72,6 +73,17 @@ final class GroupTable {
 
     ClassicGroup.Limits classicLimits() {
         return classicLimits;
+    }
+
+    /** Refuses a session timeout that is not between {@code group.min.session.timeout.ms} and {@code group.max.session.timeout.ms}. */
+    void checkSession(int timeoutMs) {
+        int min = settings.groupMinSessionTimeoutMs();
+        int max = settings.groupMaxSessionTimeoutMs();
+        if (timeoutMs < min || timeoutMs > max) {
+            throw new InvalidSessionTimeoutException(
+                    "A session timeout of %d ms is outside of group.min.session.timeout.ms=%d and group.max.session.timeout.ms=%d."
+                            .formatted(timeoutMs, min, max));
+        }
     }
 
     /** The topics there are; the same object as long as they stay as they are. */

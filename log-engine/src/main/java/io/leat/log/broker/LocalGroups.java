@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class LocalGroups {
 
     Groups.Assigned join(Groups.Join join) {
         GroupTable.checkGroupId(join.groupId());
-        checkSession(join.sessionTimeoutMs());
+        table.checkSession(join.sessionTimeoutMs());
         String memberId = join.memberId().isEmpty() ? join.clientId() + "-" + Uuid.randomUuid() : join.memberId();
         String instanceId = orNull(join.instanceId());
         release(join.groupId(), memberId, instanceId);
@@ -182,15 +181,5 @@ final class LocalGroups {
 
     private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    private void checkSession(int timeoutMs) {
-        int min = table.settings().groupMinSessionTimeoutMs();
-        int max = table.settings().groupMaxSessionTimeoutMs();
-        if (timeoutMs < min || timeoutMs > max) {
-            throw new InvalidSessionTimeoutException(
-                    "A session timeout of %d ms is outside of group.min.session.timeout.ms=%d and group.max.session.timeout.ms=%d."
-                            .formatted(timeoutMs, min, max));
-        }
     }
 }

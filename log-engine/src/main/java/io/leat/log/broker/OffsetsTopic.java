@@ -4,30 +4,24 @@ import io.leat.log.group.GroupRecord;
 import io.leat.log.group.GroupRecord.OffsetCommitted;
 import io.leat.log.group.GroupRecordCodec;
 import io.leat.log.partition.AbortedBatches;
-import io.leat.log.partition.Fetched;
 import io.leat.log.partition.Origin;
 import io.leat.log.record.BatchReader;
 import io.leat.log.record.BatchView;
 import io.leat.log.record.BatchWriter;
 import io.leat.log.record.Codec;
-import io.leat.log.segment.ReadBuffer;
 import io.leat.log.settings.BrokerSettings;
 import io.leat.log.transaction.ProducerIdentity;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Utils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code __consumer_offsets}: group records as batches, each group in the partition its name hashes to, as in Kafka. Made when the first
@@ -35,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OffsetsTopic {
     private static final String NAME = Topic.GROUP_METADATA_TOPIC_NAME;
-    private static final int READ_BYTES = 1024 * 1024;
-    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopic.class);
 
     private final BrokerSettings settings;
     private final CatalogueTopics topics;
@@ -97,42 +89,16 @@ final class OffsetsTopic {
     }
 
     private static void replay(Partition partition, ObjLongConsumer<GroupRecord> apply) {
-        ReadBuffer buffer = new ReadBuffer();
-        BatchReader reader = new BatchReader();
         AbortedBatches uncommitted = partition.log().uncommitted();
-        long offset = partition.log().logStartOffset();
-        while (offset < partition.log().highWatermark()) {
-            Fetched fetched = partition.log().read(offset, READ_BYTES, buffer);
-            ByteBuffer batches = fetched.batches();
-            for (int at = batches.position(); at < batches.limit(); ) {
-                BatchView batch = new BatchView(batches, at);
-                if (!batch.isControl() && batch.count() > 0 && !uncommitted.contains(batch)) {
-                    replay(partition, reader.open(batch), apply);
-                }
-                offset = batch.nextOffset();
-                at += batch.sizeInBytes();
+        LogRecords.each(partition, (batch, records) -> {
+            if (!batch.isControl() && !uncommitted.contains(batch)) {
+                replay(partition, records, apply);
             }
-        }
+        });
     }
 
-    private static void replay(Partition partition, BatchReader reader, ObjLongConsumer<GroupRecord> apply) {
-        while (reader.next()) {
-            byte[] key = reader.key();
-            byte[] value = reader.value();
-            if (key != null) {
-                try {
-                    Optional<GroupRecord> record = GroupRecordCodec.decode(
-                            ByteBuffer.wrap(key), value == null ? null : ByteBuffer.wrap(value));
-                    record.ifPresent(it -> apply.accept(it, reader.timestamp()));
-                } catch (IllegalArgumentException e) {
-                    LOG.warn(
-                            "{}: the record at offset {} is passed over: {}",
-                            partition,
-                            reader.offset(),
-                            e.getMessage());
-                }
-            }
-        }
+    private static void replay(Partition partition, BatchReader records, ObjLongConsumer<GroupRecord> apply) {
+        LogRecords.decode(partition, records, GroupRecordCodec::decode, it -> apply.accept(it, records.timestamp()));
     }
 
     /** Told of an offset that a producer committed in a transaction which is open. */
@@ -180,12 +146,7 @@ final class OffsetsTopic {
     }
 
     private io.leat.log.broker.Topic create() {
-        NewTopic topic =
-                new NewTopic(NAME, settings.offsetsPartitions(), (short) 1).configs(settings.offsetsTopicConfigs());
-        try {
-            return topics.create(topic);
-        } catch (TopicExistsException e) {
-            return topics.find(NAME).orElseThrow(() -> e); // Another thread was quicker.
-        }
+        return topics.findOrCreate(
+                new NewTopic(NAME, settings.offsetsPartitions(), (short) 1).configs(settings.offsetsTopicConfigs()));
     }
 }

@@ -1,20 +1,17 @@
 package io.leat.log.broker;
 
 import io.leat.log.partition.Origin;
-import io.leat.log.record.BatchReader;
 import io.leat.log.record.BatchWriter;
 import io.leat.log.record.Codec;
 import io.leat.log.settings.TransactionSettings;
 import io.leat.log.transaction.TransactionRecord;
 import io.leat.log.transaction.TransactionRecordCodec;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
@@ -46,13 +43,8 @@ final class TransactionsTopic {
 
     /** Makes the topic if it is not there, which waits for the disk. */
     void create() {
-        if (!exists()) {
-            try {
-                topics.create(new NewTopic(NAME, settings.partitions(), (short) 1).configs(settings.topicConfigs()));
-            } catch (TopicExistsException e) {
-                LOG.debug("another thread was quicker", e);
-            }
-        }
+        var unused = topics.findOrCreate(
+                new NewTopic(NAME, settings.partitions(), (short) 1).configs(settings.topicConfigs()));
     }
 
     /** Appends a record: safe from a killed process. */
@@ -87,24 +79,10 @@ final class TransactionsTopic {
 
     private static void replay(Partition partition, Consumer<TransactionRecord> apply) {
         LogRecords.each(partition, (batch, records) -> {
-            while (!batch.isControl() && records.next()) {
-                replay(partition, records, apply);
+            if (!batch.isControl()) {
+                LogRecords.decode(partition, records, TransactionRecordCodec::decode, apply);
             }
         });
-    }
-
-    private static void replay(Partition partition, BatchReader record, Consumer<TransactionRecord> apply) {
-        byte[] key = record.key();
-        byte[] value = record.value();
-        if (key == null) {
-            return;
-        }
-        try {
-            TransactionRecordCodec.decode(ByteBuffer.wrap(key), value == null ? null : ByteBuffer.wrap(value))
-                    .ifPresent(apply);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("{}: the record at offset {} is passed over: {}", partition, record.offset(), e.getMessage());
-        }
     }
 
     private Partition partitionOf(String id) {

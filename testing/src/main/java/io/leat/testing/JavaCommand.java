@@ -32,7 +32,12 @@ public final class JavaCommand {
 
     /** A small JVM with the class path of this JVM; {@code main} is the fully qualified class to run. */
     public static List<String> ofThisClasspath(String main, List<String> args) {
-        return of(System.getProperty("java.class.path", ""), SMALL, main, args);
+        return of(System.getProperty("java.class.path", ""), main, args);
+    }
+
+    /** A small JVM with {@code classpath}; {@code main} is the fully qualified class to run. */
+    public static List<String> of(String classpath, String main, List<String> args) {
+        return of(classpath, SMALL, main, args);
     }
 
     /** A small JVM with Apache Kafka's servers and tools on its class path. */

@@ -12,7 +12,7 @@ class ServedClientsTest extends ClientContract {
 
     @BeforeAll
     static void open(@TempDir Path dir) {
-        peer = new ServedPeer(dir);
+        peer = new ServedPeer(dir, StockClients.CONSUMER_PROTOCOL);
     }
 
     @AfterAll

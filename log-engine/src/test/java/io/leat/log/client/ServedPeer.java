@@ -1,54 +1,62 @@
 package io.leat.log.client;
 
-import io.leat.log.LogEngine;
+import io.leat.log.ServeUntilKilled;
+import io.leat.testing.JavaCommand;
+import io.leat.testing.RunningProcess;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Leat's log behind its listener, with the stock clients. */
+/** Leat's log behind its listener in a process of its own, with the stock clients. */
 final class ServedPeer implements Peer {
-    private final LogEngine log;
+    /** The class path to serve with; the one of this process, if nothing is said. */
+    private static final String CLASSPATH =
+            System.getProperty("leat.served.classpath", System.getProperty("java.class.path", ""));
 
-    ServedPeer(Path dir) {
-        log = LogEngine.open(Map.of(
-                "log.dirs", dir.toString(),
-                "listeners", "PLAINTEXT://127.0.0.1:0",
-                "group.initial.rebalance.delay.ms", "0"));
+    private final RunningProcess server;
+    private final StockClients clients;
+
+    /**
+     * Starts a log.
+     *
+     * @param dir where it is, with nothing in it
+     * @param ofConsumers which protocol of groups consumers speak
+     */
+    ServedPeer(Path dir, Map<String, Object> ofConsumers) {
+        List<String> arguments = List.of(
+                dir.toString(),
+                "0",
+                "group.initial.rebalance.delay.ms=0",
+                // A member of a KIP-848 group is told of a change at its next heartbeat.
+                "group.consumer.min.heartbeat.interval.ms=100",
+                "group.consumer.heartbeat.interval.ms=100");
+        server = RunningProcess.start(
+                "log", JavaCommand.of(CLASSPATH, ServeUntilKilled.class.getName(), arguments), dir, Map.of());
+        String address =
+                server.awaitLine("serving (\\S+)", Duration.ofSeconds(60)).group(1);
+        clients = new StockClients(address, ofConsumers);
     }
 
     @Override
     public Producer<byte[], byte[]> producer(Map<String, Object> config) {
-        return new KafkaProducer<>(connected(config), new ByteArraySerializer(), new ByteArraySerializer());
+        return clients.producer(config);
     }
 
     @Override
     public Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-        Map<String, Object> connected = connected(config);
-        connected.put("group.protocol", "consumer");
-        return new KafkaConsumer<>(connected, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private Map<String, Object> connected(Map<String, Object> config) {
-        Map<String, Object> connected = new HashMap<>(config);
-        connected.put("bootstrap.servers", log.bootstrapServers());
-        return connected;
+        return clients.consumer(config);
     }
 
     @Override
     public void createTopic(String name, int partitions, Map<String, String> configs) {
-        log.broker().topics().create(new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs));
+        clients.createTopic(name, partitions, configs);
     }
 
     @Override
     public void close() {
-        log.close();
+        server.close();
     }
 }

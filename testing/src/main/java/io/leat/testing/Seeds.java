@@ -2,6 +2,8 @@ package io.leat.testing;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.Extension;
@@ -30,10 +32,17 @@ final class Seeds implements TestTemplateInvocationContextProvider {
         return seeds.mapToObj(Seed::new);
     }
 
-    /** The line that runs a test method with one seed, in the folder of the repository. */
-    static String repeat(Path module, String testClass, String method, long seed) {
-        return "mvn -pl %s -am test -Dtest=%s#%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=%d"
-                .formatted(module, testClass, method, ONE, seed);
+    /** The line that runs a test method with one seed, in the folder of the repository, as long as it was here. */
+    static String repeat(Path module, String testClass, String method, long seed, Properties properties) {
+        return properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("leat.") && !name.equals(ONE))
+                .sorted()
+                .map(name -> " -D" + name + "=" + properties.getProperty(name))
+                .collect(Collectors.joining(
+                        "",
+                        "mvn -pl %s -am test -Dtest=%s#%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=%d"
+                                .formatted(module, testClass, method, ONE, seed),
+                        ""));
     }
 
     /** One run. */
@@ -70,7 +79,8 @@ final class Seeds implements TestTemplateInvocationContextProvider {
                     module,
                     context.getRequiredTestClass().getSimpleName(),
                     context.getRequiredTestMethod().getName(),
-                    seed);
+                    seed,
+                    System.getProperties());
             throw new AssertionError(
                     "seed %d failed: %s%nrepeat with: %s".formatted(seed, failure.getMessage(), line), failure);
         }

@@ -3,6 +3,7 @@ package io.leat.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -26,8 +27,12 @@ class SeedsTest {
 
     @Test
     void theLineToRepeatASeedNamesModuleTestAndSeed() {
-        assertThat(Seeds.repeat(Path.of("connectors/file-csv"), "CrashSimulationTest", "theRows", 17))
+        Properties given = new Properties();
+        given.setProperty("leat.seed", "3");
+        given.setProperty("leat.history.seconds", "60");
+        given.setProperty("user.name", "somebody");
+        assertThat(Seeds.repeat(Path.of("connectors/file-csv"), "CrashSimulationTest", "theRows", 17, given))
                 .isEqualTo("mvn -pl connectors/file-csv -am test -Dtest=CrashSimulationTest#theRows"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dleat.seed=17");
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dleat.seed=17 -Dleat.history.seconds=60");
     }
 }

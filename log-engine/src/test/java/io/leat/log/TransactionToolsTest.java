@@ -98,8 +98,19 @@ class TransactionToolsTest {
 
             assertThat(tool("list")).contains("hanging", "Ongoing");
             assertThat(tool("describe", "--transactional-id", "hanging")).contains("Ongoing", "out-0");
-            assertThat(tool("describe-producers", "--topic", "out", "--partition", "0"))
-                    .contains("CurrentTransactionStartOffset");
+            assertThat(tool("describe-producers", "--topic", "out", "--partition", "0")
+                            .lines()
+                            .map(it -> List.of(it.strip().split("\\s+"))))
+                    .satisfiesExactly(
+                            head -> assertThat(head)
+                                    .containsExactly(
+                                            "ProducerId",
+                                            "ProducerEpoch",
+                                            "LatestCoordinatorEpoch",
+                                            "LastSequence",
+                                            "LastTimestamp",
+                                            "CurrentTransactionStartOffset"),
+                            row -> assertThat(row.get(5)).isEqualTo("0"));
             tool("abort", "--topic", "out", "--partition", "0", "--start-offset", "0");
             assertThat(log.broker().partition(OUT).log().lastStableOffset()).isEqualTo(2);
         }

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command-line tool of Apache Kafka to its end, in a process of its own. */
+/** Runs a command-line tool of Apache Kafka, in a process of its own. */
 public final class KafkaTool {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -38,23 +39,42 @@ public final class KafkaTool {
 
     /** As {@link #run(String, String...)}, for at most {@code deadline}. */
     public static Result run(Duration deadline, String main, String... args) {
+        return run(deadline, "", main, args);
+    }
+
+    /** As {@link #run(String, String...)}, with {@code input} on its standard input. */
+    public static Result feed(String input, String main, String... args) {
+        return run(DEADLINE, input, main, args);
+    }
+
+    /** Starts {@code main}, a tool that runs long or until it is killed. */
+    public static RunningProcess start(String main, String... args) {
+        return RunningProcess.start(
+                main.substring(main.lastIndexOf('.') + 1),
+                JavaCommand.ofPeers(List.of(), main, List.of(args)),
+                Path.of("").toAbsolutePath(),
+                Map.of());
+    }
+
+    private static Result run(Duration deadline, String input, String main, String... args) {
         try {
-            var out = Files.createTempFile("kafka-tool", ".out");
-            var err = Files.createTempFile("kafka-tool", ".err");
+            var folder = Files.createTempDirectory("kafka-tool");
             try {
-                return run(JavaCommand.ofPeers(List.of(), main, List.of(args)), out, err, deadline);
+                Files.writeString(folder.resolve("in"), input);
+                return run(JavaCommand.ofPeers(List.of(), main, List.of(args)), folder, deadline);
             } finally {
-                Files.deleteIfExists(out);
-                Files.deleteIfExists(err);
+                Folders.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + main, e);
         }
     }
 
-    private static Result run(List<String> command, Path out, Path err, Duration deadline) throws IOException {
+    private static Result run(List<String> command, Path folder, Duration deadline) throws IOException {
+        var out = folder.resolve("out");
+        var err = folder.resolve("err");
         var process = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(folder.resolve("in").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -187,7 +187,7 @@ final class TopicChecks {
 
     private UnaryOperator<AbstractResponse> create(Call who, CreateTopicsRequest request) {
         List<CreatableTopic> refused = who.mayCluster(CREATE)
-                ? List.of()
+                ? new ArrayList<>()
                 : checks.refuse(who, CREATE, request.data().topics(), it -> it.name());
         Set<String> names = new HashSet<>();
         refused.removeIf(it -> !names.add(it.name()));

@@ -4,12 +4,21 @@ import io.leat.log.acl.AclRules;
 import io.leat.log.acl.Who;
 import io.leat.log.broker.Access;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestContext;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.resource.Resource;
@@ -31,6 +40,7 @@ public final class Call extends RequestContext {
     private final Home home;
     private final Access access;
     private @Nullable Who caller;
+    private Runnable abandonment = () -> {};
 
     public Call(
             RequestHeader header,
@@ -110,6 +120,52 @@ public final class Call extends RequestContext {
             caller = known;
         }
         return known;
+    }
+
+    /**
+     * The request whose header this is.
+     *
+     * @param body what follows the header
+     * @throws InvalidRequestException if it is not what its schema says, or has more fields than may be
+     */
+    public AbstractRequest parse(ByteBuffer body) {
+        if (header.apiKey() == ApiKeys.API_VERSIONS && !header.isApiVersionSupported()) {
+            return parseRequest(body).request; // Answered in version 0 (KIP-511).
+        }
+        try {
+            AbstractRequest request =
+                    AbstractRequest.parseRequest(header.apiKey(), header.apiVersion(), new Fields(body)).request;
+            if (request instanceof ProduceRequest produce) {
+                giveRecords(produce.data());
+            }
+            return request;
+        } catch (RuntimeException e) {
+            throw new InvalidRequestException(
+                    "its %s request of version %d cannot be read: %s"
+                            .formatted(header.apiKey(), header.apiVersion(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** A partition without records has none: kafka-clients' own answer to such a request fails over them. */
+    private static void giveRecords(ProduceRequestData produce) {
+        for (TopicProduceData topic : produce.topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                if (partition.records() == null) {
+                    partition.setRecords(MemoryRecords.EMPTY);
+                }
+            }
+        }
+    }
+
+    /** What to do if the connection ends before the answer; on its thread alone. */
+    void ifAbandoned(Runnable work) {
+        abandonment = work;
+    }
+
+    /** The connection has ended and there is no answer yet: nobody waits for it any more. */
+    public void abandon() {
+        abandonment.run();
     }
 
     /** The thread of this connection. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
@@ -45,6 +44,7 @@ final class Fetch {
      *
      * @param incremental whether only what is new is told
      * @param maxBytes of records in the answer; a first batch that is larger is sent all the same
+     * @param committed whether only committed records are
      */
     Fetch(
             Call who,
@@ -52,14 +52,15 @@ final class Fetch {
             @Nullable FetchSession session,
             boolean incremental,
             Collection<FetchPart> parts,
-            int maxBytes) {
+            int maxBytes,
+            boolean committed) {
         this.who = who;
         this.request = request;
         this.session = session;
         this.incremental = incremental;
         this.parts = parts;
         this.maxBytes = maxBytes;
-        this.committed = request.isolationLevel() == IsolationLevel.READ_COMMITTED;
+        this.committed = committed;
     }
 
     CompletableFuture<AbstractResponse> begin() {
@@ -76,6 +77,7 @@ final class Fetch {
             }
         }
         deadline = who.home().later(request.maxWait(), () -> finish(read()));
+        who.ifAbandoned(this::stop);
         look(); // What came between the first look and the watch rang nobody.
         return answer;
     }
@@ -106,8 +108,7 @@ final class Fetch {
     }
 
     private void finish(Read read) {
-        watched.forEach(it -> it.unwatch(bell));
-        deadline.run();
+        stop();
         if (answer.isDone()) {
             return;
         }
@@ -122,6 +123,12 @@ final class Fetch {
             }
         });
         answer.complete(FetchResponse.of(Errors.NONE, 0, id, told, List.of()));
+    }
+
+    /** Nobody rings any more, and nothing keeps it. */
+    private void stop() {
+        watched.forEach(it -> it.unwatch(bell));
+        deadline.run();
     }
 
     /** One look at all partitions. */

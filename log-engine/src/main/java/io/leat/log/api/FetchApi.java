@@ -34,6 +34,7 @@ final class FetchApi implements ApiFamily {
     }
 
     private CompletableFuture<AbstractResponse> fetch(Call who, FetchRequest request) {
+        boolean committed = Isolation.committedOnly(request.data().isolationLevel());
         boolean byId = request.version() >= BY_ID_SINCE;
         FetchMetadata metadata = request.metadata();
         FetchSession session = null;
@@ -59,6 +60,6 @@ final class FetchApi implements ApiFamily {
             parts = session.parts();
         }
         int most = Math.min(request.maxBytes(), maxBytes);
-        return new Fetch(who, request, session, !metadata.isFull(), parts, most).begin();
+        return new Fetch(who, request, session, !metadata.isFull(), parts, most, committed).begin();
     }
 }

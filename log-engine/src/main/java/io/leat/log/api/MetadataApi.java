@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Metadata, versions 0 to 13: this node, and the topics, which are made here if they may be. */
 final class MetadataApi implements ApiFamily {
     private static final int OFFLINE_REPLICAS_SINCE = 5;
+    private static final int BY_ID_SINCE = 12;
 
     private final Broker broker;
     private final Endpoints endpoints;
@@ -48,6 +50,9 @@ final class MetadataApi implements ApiFamily {
     }
 
     private CompletableFuture<AbstractResponse> metadata(Call who, MetadataRequest request) {
+        if (request.version() < BY_ID_SINCE && !request.isAllTopics()) {
+            requireNames(request);
+        }
         boolean makes = request.data().allowAutoTopicCreation()
                 && !request.isAllTopics()
                 && request.data().topics().stream()
@@ -56,6 +61,14 @@ final class MetadataApi implements ApiFamily {
         return makes
                 ? CompletableFuture.supplyAsync(() -> answer(who, request), slow)
                 : CompletableFuture.completedFuture(answer(who, request));
+    }
+
+    /** Two versions have a field for ids, and no answer without a name. */
+    private static void requireNames(MetadataRequest request) {
+        if (request.data().topics().stream().anyMatch(MetadataApi::isById)) {
+            throw new InvalidRequestException("Metadata version %d cannot be asked by topic id; version %d can"
+                    .formatted(request.version(), BY_ID_SINCE));
+        }
     }
 
     private AbstractResponse answer(Call who, MetadataRequest request) {

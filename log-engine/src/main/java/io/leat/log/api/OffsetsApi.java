@@ -7,7 +7,6 @@ import io.leat.log.partition.TimestampOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
@@ -74,7 +73,7 @@ final class OffsetsApi implements ApiFamily {
         try {
             PartitionLog log = broker.partition(name).log();
             TopicLookup.checkEpoch(log, asked.currentLeaderEpoch());
-            boolean committed = request.isolationLevel() == IsolationLevel.READ_COMMITTED;
+            boolean committed = Isolation.committedOnly(request.data().isolationLevel());
             long end = committed ? log.lastStableOffset() : log.highWatermark();
             find(log, asked.timestamp(), end, request.version()).ifPresent(found -> {
                 answer.setTimestamp(found.timestamp()).setOffset(found.offset());

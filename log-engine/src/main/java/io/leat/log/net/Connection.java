@@ -19,13 +19,28 @@ final class Connection {
     static final class Pending {
         private final NetworkReceive receive;
         private final boolean pipelined;
+        private final Runnable abandonment;
         private @Nullable Send answer;
         private boolean done;
         private long nanos;
 
-        Pending(NetworkReceive receive, boolean pipelined) {
+        /**
+         * A request that is about to be answered.
+         *
+         * @param pipelined whether the next may be read before that
+         * @param abandonment to be run if its connection ends before that
+         */
+        Pending(NetworkReceive receive, boolean pipelined, Runnable abandonment) {
             this.receive = receive;
             this.pipelined = pipelined;
+            this.abandonment = abandonment;
+        }
+
+        /** Will never be answered: its connection has ended. */
+        void abandon() {
+            if (!done) {
+                abandonment.run();
+            }
         }
 
         /** How long the network thread was busy with it. */

@@ -117,7 +117,7 @@ final class NetThread implements Call.Home, Runnable {
         while (!closing) {
             try {
                 round();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 LOG.error("{} goes on after a fault of its own", thread.getName(), e);
             }
         }
@@ -204,8 +204,7 @@ final class NetThread implements Call.Home, Runnable {
             }
             boolean one = OffsetCommitOne.isOne(header);
             Call call = call(one ? OffsetCommitOne.header(header) : header, channel);
-            AbstractRequest request =
-                    call.parseRequest(one ? OffsetCommitOne.body(receive.payload()) : receive.payload()).request;
+            AbstractRequest request = call.parse(one ? OffsetCommitOne.body(receive.payload()) : receive.payload());
             if (request instanceof ApiVersionsRequest versions && versions.isValid()) {
                 channel.channelMetadataRegistry()
                         .registerClientInformation(new ClientInformation(
@@ -213,7 +212,7 @@ final class NetThread implements Call.Home, Runnable {
                                 versions.data().clientSoftwareVersion()));
             }
             begin(connection, call, request, receive);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             LOG.info("The connection {} is closed: {}", connection.id(), e.toString());
             release(receive);
             drop(connection);
@@ -249,7 +248,8 @@ final class NetThread implements Call.Home, Runnable {
     }
 
     private void begin(Connection connection, Call call, AbstractRequest request, NetworkReceive receive) {
-        Connection.Pending pending = new Connection.Pending(receive, routes.isPipelined(request.apiKey()));
+        Connection.Pending pending =
+                new Connection.Pending(receive, routes.isPipelined(request.apiKey()), call::abandon);
         connection.begin(pending);
         long start = tolls.none() ? 0 : System.nanoTime();
         CompletableFuture<AbstractResponse> answer = routes.answer(call, request);
@@ -275,8 +275,12 @@ final class NetThread implements Call.Home, Runnable {
         try {
             boolean silent = request instanceof ProduceRequest produce && produce.acks() == 0;
             if (silent && !response.errorCounts().keySet().stream().allMatch(it -> it == Errors.NONE)) {
-                throw new InvalidRequestException(
-                        "records sent with acks=0 could not be appended: " + response.errorCounts());
+                LOG.info(
+                        "The connection {} is closed: records sent with acks=0 could not be appended: {}",
+                        connection.id(),
+                        response.errorCounts());
+                drop(connection);
+                return;
             }
             Send send = silent ? null : call.buildResponseSend(response);
             pending.answered(tolls.none() ? send : charged(connection, pending, call, response, send));
@@ -362,7 +366,10 @@ final class NetThread implements Call.Home, Runnable {
     }
 
     private void forget(Connection connection) {
-        connection.close().forEach(it -> release(it.receive()));
+        connection.close().forEach(it -> {
+            it.abandon();
+            release(it.receive());
+        });
         limits.left(connection.id());
     }
 

@@ -74,7 +74,7 @@ class ConnectionTest {
     }
 
     private Pending begin(boolean pipelined) {
-        Pending pending = new Pending(new NetworkReceive("a", ByteBuffer.allocate(1)), pipelined);
+        Pending pending = new Pending(new NetworkReceive("a", ByteBuffer.allocate(1)), pipelined, () -> {});
         connection.begin(pending);
         return pending;
     }

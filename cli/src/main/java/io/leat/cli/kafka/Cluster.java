@@ -2,6 +2,7 @@ package io.leat.cli.kafka;
 
 import io.leat.cli.ExitCode;
 import io.leat.cli.Problem;
+import io.leat.cli.logging.Logging;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -37,6 +38,7 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster connect(String servers, @Nullable Path config) {
+        Logging.warningsToStandardError();
         Map<String, Object> settings =
                 new HashMap<>(Map.of("default.api.timeout.ms", ANSWER_MS, "request.timeout.ms", ANSWER_MS));
         if (config != null) {

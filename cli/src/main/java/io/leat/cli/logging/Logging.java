@@ -30,13 +30,22 @@ public final class Logging {
 
     /** To standard error, where a person or a service manager reads it. */
     public static void toStandardError() {
+        toStandardError(Level.INFO);
+    }
+
+    /** Only what a person should know who waits for the answer of a command: standard output is the answer's. */
+    public static void warningsToStandardError() {
+        toStandardError(Level.WARN);
+    }
+
+    private static void toStandardError(Level level) {
         var context = cleared();
         if (context == null) {
             return;
         }
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setTarget("System.err");
-        attach(context, console);
+        attach(context, level, console);
     }
 
     /** To {@code folder/leat.log}, 10 MB at most, with the three files before it. */
@@ -59,10 +68,10 @@ public final class Logging {
         window.start();
         file.setTriggeringPolicy(size);
         file.setRollingPolicy(window);
-        attach(context, file);
+        attach(context, Level.INFO, file);
     }
 
-    private static void attach(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
+    private static void attach(LoggerContext context, Level level, OutputStreamAppender<ILoggingEvent> appender) {
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
@@ -71,7 +80,7 @@ public final class Logging {
         appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
+        root.setLevel(level);
         root.addAppender(appender);
         // Their INFO is a page of settings per client and a line per request path.
         context.getLogger("org.apache.kafka").setLevel(Level.WARN);

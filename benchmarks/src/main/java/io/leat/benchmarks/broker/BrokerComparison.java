@@ -35,7 +35,8 @@ public final class BrokerComparison {
         ACKS_1,
         ACKS_ALL,
         CONSUME,
-        LATENCY
+        LATENCY,
+        RECOVERY
     }
 
     /**
@@ -69,6 +70,7 @@ public final class BrokerComparison {
                                 it -> produce(it, 2_000_000, "all"));
                     case CONSUME -> consume(servers);
                     case LATENCY -> latency(servers);
+                    case RECOVERY -> recovery(servers);
                 }
             }
         } finally {
@@ -172,6 +174,15 @@ public final class BrokerComparison {
             for (Server server : servers) {
                 System.out.println("  " + server.name() + " " + Latency.measure(server.address(), acks));
             }
+        }
+    }
+
+    private static void recovery(List<Server> servers) throws InterruptedException, ExecutionException {
+        int gigabytes = Integer.getInteger("leat.benchmark.gigabytes", 10);
+        System.out.println("start after kill -9, " + gigabytes + " GB in 100 partitions");
+        for (Server server : servers) {
+            Duration took = Recovery.measure(server, gigabytes);
+            System.out.printf("  %-12s %,d ms%n", server.name(), took.toMillis());
         }
     }
 }

@@ -32,6 +32,7 @@ final class LogDir {
     private final Directory directory;
     private final DirectoryLock lock;
     private final boolean clean;
+    private final boolean sameBoot;
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
     private final Map<TopicPartition, Long> cleaned;
@@ -41,6 +42,7 @@ final class LogDir {
         this.directory = directory;
         this.lock = lock;
         this.clean = directory.exists(CLEAN);
+        this.sameBoot = BootNote.isOfThisBoot(directory);
         this.recoveryPoints = offsets(OffsetCheckpoint.RECOVERY_POINT);
         this.logStarts = offsets(OffsetCheckpoint.LOG_START);
         this.cleaned = offsets(OffsetCheckpoint.CLEANER);
@@ -83,13 +85,21 @@ final class LogDir {
     RecoveryHints hints(TopicPartition partition) {
         return new RecoveryHints(
                 clean,
+                sameBoot,
                 recoveryPoints.getOrDefault(partition, 0L),
                 logStarts.getOrDefault(partition, 0L),
                 cleaned.getOrDefault(partition, -1L));
     }
 
-    /** From here on the folder is in use: a crash is no clean stop. Durable before the first append. */
-    void markInUse() {
+    /**
+     * From here on the folder is in use: a crash is no clean stop. Durable before the first append.
+     *
+     * @param complete whether all partitions in it were opened, and so looked at
+     */
+    void markInUse(boolean complete) {
+        if (complete) {
+            BootNote.write(directory);
+        }
         if (directory.exists(CLEAN)) {
             directory.delete(CLEAN);
             directory.sync();
@@ -98,6 +108,7 @@ final class LogDir {
 
     /** The last thing of a clean stop: everything is flushed. */
     void markClean() {
+        BootNote.delete(directory);
         directory.replace(CLEAN, CLEAN_CONTENT);
     }
 
@@ -120,6 +131,7 @@ final class LogDir {
     void fail(StorageException e) {
         if (failure == null) {
             failure = e;
+            BootNote.delete(directory); // What a broken disk still has is to be looked at.
             LOG.error("The log directory {} failed; its partitions are offline until the next start", path(), e);
         }
     }

@@ -56,7 +56,10 @@ final class Startup {
             Startup startup = new Startup(settings, clock, dirs);
             startup.openPartitions();
             AtomicAppends atomic = startup.recoverGroups();
-            startup.dirs.online().forEach(LogDir::markInUse);
+            startup.dirs
+                    .online()
+                    .forEach(it ->
+                            it.markInUse(!startup.partitions.dirsWithOffline().contains(it)));
             return new EmbeddedBroker(
                     startup.live, clock, startup.dirs, startup.partitions, startup.topics, atomic, startup.deleted);
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.leat.log.disk;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A folder: the files and folders in it, by name. On disk or in memory.
@@ -54,6 +55,12 @@ public interface Directory {
 
     /** Makes creations, renames and deletions in this folder durable. */
     void sync();
+
+    /**
+     * Names this folder and the run of the operating system, until a reboot or a copy to another place. As long as it is the same, all
+     * that a process wrote is there, flushed or not: only power cuts take it. Empty where the system does not tell.
+     */
+    Optional<String> boot();
 
     /**
      * Takes {@code name} as the mark that this process owns the folder.

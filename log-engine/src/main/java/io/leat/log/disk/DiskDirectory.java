@@ -14,7 +14,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class DiskDirectory implements Directory {
     /** What {@link #replace} writes before it renames; left behind only by a crash, and then meaningless. */
     private static final String TEMPORARY = ".tmp";
+
+    /** A UUID that Linux makes at each boot (proc(5)). */
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** The lock files that this process holds. */
     private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
@@ -147,6 +152,19 @@ public final class DiskDirectory implements Directory {
             folder.force(true);
         } catch (IOException e) {
             throw new StorageException("sync the folder", root.toString(), 0, e);
+        }
+    }
+
+    @Override
+    public Optional<String> boot() {
+        try {
+            Object folder =
+                    Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+            return folder == null || !Files.isReadable(BOOT_ID)
+                    ? Optional.empty()
+                    : Optional.of(Files.readString(BOOT_ID).strip() + " " + folder);
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -169,7 +169,7 @@ final class LogLoader {
                 new Snapshots(directory).newest(end, segments.first().baseOffset());
         ProducerStates filled = new ProducerStates(restored.states());
         for (Segment segment : segments.from(restored.offset())) {
-            visit(segment, restored.offset(), filled::apply);
+            visit(segment, restored.offset(), false, filled::apply);
         }
         filled.settle();
         return filled;
@@ -192,9 +192,13 @@ final class LogLoader {
     }
 
     /** What is damaged tells nothing; it is for the reader to be told. */
-    private static void visit(Segment segment, long offset, Consumer<BatchView> visitor) {
+    private static void visit(Segment segment, long offset, boolean checked, Consumer<BatchView> visitor) {
         try {
-            segment.visit(offset, visitor);
+            if (checked) {
+                segment.visitHeaders(offset, visitor);
+            } else {
+                segment.visit(offset, visitor);
+            }
         } catch (CorruptRecordException e) {
             LOG.error("Producers of what follows are not known: {}", e.getMessage());
         }
@@ -207,7 +211,7 @@ final class LogLoader {
         LeaderEpochs[] epochs = {known};
         for (Segment segment : segments.from(restored.offset())) {
             boolean indexed = !reindexed.contains(segment);
-            visit(segment, restored.offset(), batch -> {
+            visit(segment, restored.offset(), !indexed, batch -> {
                 epochs[0] = epochs[0].with(batch.leaderEpoch(), batch.baseOffset());
                 AbortedTransaction aborted = producers.apply(batch);
                 if (aborted != null && !indexed) {
@@ -276,7 +280,7 @@ final class LogLoader {
     private Segment.Recovered reindex(Segment segment, boolean cutAtDamage) {
         recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
         reindexed.add(segment);
-        return segment.recover(cutAtDamage);
+        return segment.recover(cutAtDamage, cutAtDamage && hints.sameBoot());
     }
 
     /**

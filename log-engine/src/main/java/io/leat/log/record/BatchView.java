@@ -188,7 +188,12 @@ public final class BatchView {
 
     /** Whether its bytes are those that were written. The batch must be whole. */
     public boolean isIntact() {
-        return magic() == MAGIC && crc() == computeCrc();
+        return isOfThisFormat() && crc() == computeCrc();
+    }
+
+    /** Whether its header is one of the format that is written and read here, magic 2. */
+    public boolean isOfThisFormat() {
+        return magic() == MAGIC;
     }
 
     /** Gives it its place in the log. R2 makes this free. */

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * not believed.
  */
 public final class BatchScan {
+    /** From this size on a batch's header is read alone: to read what is between would take longer. */
+    private static final int FAR = 4 * 1024;
+
     private final AppendFile file;
     private final long end;
+    private final long believed;
+    private int ahead = DiskChecksum.PIECE;
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowStart;
     private long position;
@@ -20,8 +25,17 @@ public final class BatchScan {
 
     /** Scans {@code file} from {@code position}, where a batch starts, to {@code end}. */
     public BatchScan(AppendFile file, long position, long end) {
+        this(file, position, end, position);
+    }
+
+    /**
+     * As the other, and believes batches that end before {@code believed} to be as they were written: of them only headers are read,
+     * and only headers may be looked at, except for control batches, which are read whole and checked.
+     */
+    BatchScan(AppendFile file, long position, long end, long believed) {
         this.file = file;
         this.end = end;
+        this.believed = believed;
         this.next = position;
     }
 
@@ -32,7 +46,19 @@ public final class BatchScan {
             return null;
         }
         int size = Math.max(new BatchView(window, at()).sizeInBytes(), 0);
-        if (size < BatchView.HEADER_SIZE || size > end - position || !loadBatch(size)) {
+        if (size < BatchView.HEADER_SIZE || size > end - position) {
+            return null;
+        }
+        if (position + size < believed) {
+            BatchView header = new BatchView(window, at());
+            if (header.isOfThisFormat() && !header.isControl()) {
+                next = position + size;
+                ahead = size < FAR ? DiskChecksum.PIECE : BatchView.HEADER_SIZE;
+                return header;
+            }
+        }
+        ahead = DiskChecksum.PIECE;
+        if (!loadBatch(size)) {
             return null;
         }
         BatchView batch = new BatchView(window, at());
@@ -85,7 +111,8 @@ public final class BatchScan {
         if (window.capacity() < Math.max(bytes, DiskChecksum.PIECE)) {
             window = ByteBuffer.allocate((int) Math.max(bytes, Math.min(DiskChecksum.PIECE, end - position)));
         }
-        window.clear().limit((int) Math.min(window.capacity(), end - position));
+        int room = Math.min(window.capacity(), Math.max(bytes, ahead));
+        window.clear().limit((int) Math.min(room, end - position));
         windowStart = position;
         int read = file.read(window, position);
         window.flip();

@@ -57,6 +57,9 @@ public final class Segment {
         return new Segment(directory, baseOffset, indexInterval, SegmentFiles.CLEANED);
     }
 
+    /** How much of the end of a file is checked when a process ended in the middle of a write. */
+    private static final int MAY_BE_TORN = 1 << 20;
+
     /** Not read from the time index yet: a segment that nobody asks costs no open file. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -228,7 +231,15 @@ public final class Segment {
 
     /** Shows {@code visitor} every batch that ends at or after {@code offset}; a view is good during the call only. */
     public void visit(long offset, Consumer<BatchView> visitor) {
-        BatchScan scan = new BatchScan(log, position(offset), log.size());
+        visit(offset, new BatchScan(log, position(offset), log.size()), visitor);
+    }
+
+    /** As {@link #visit}, of batches that were checked before: of them only headers, but control batches whole. */
+    public void visitHeaders(long offset, Consumer<BatchView> visitor) {
+        visit(offset, new BatchScan(log, position(offset), log.size(), log.size() + 1), visitor);
+    }
+
+    private void visit(long offset, BatchScan scan, Consumer<BatchView> visitor) {
         for (BatchView batch = scan.next(); batch != null; batch = scan.next()) {
             if (batch.lastOffset() >= offset) {
                 visitor.accept(batch);
@@ -266,10 +277,11 @@ public final class Segment {
      * Goes over every batch up to the first that is not good, and makes the indexes anew.
      *
      * @param cut whether the file is cut there: right for what was not flushed, wrong for what was
+     * @param kept whether all that was written is there, as after a process ended: only the last bytes are checked then
      */
-    public Recovered recover(boolean cut) {
+    public Recovered recover(boolean cut, boolean kept) {
         clearIndexes();
-        BatchScan scan = new BatchScan(log, 0, log.size());
+        BatchScan scan = new BatchScan(log, 0, log.size(), kept ? log.size() - MAY_BE_TORN : 0);
         long end = baseOffset;
         boolean dense = true;
         BatchView batch = scan.next();

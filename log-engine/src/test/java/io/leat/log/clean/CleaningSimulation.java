@@ -212,12 +212,12 @@ final class CleaningSimulation {
     private void restartCleanly() {
         log.close();
         disk.kill();
-        log = open(new RecoveryHints(true, log.logEndOffset(), 0, cleaned));
+        log = open(new RecoveryHints(true, false, log.logEndOffset(), 0, cleaned));
     }
 
     private void reopen() {
         disk.kill();
-        log = open(hints());
+        log = open(hints(random.nextBoolean()));
         assertThat(log.logEndOffset())
                 .as("nothing that was written is lost with the process")
                 .isEqualTo(model.end());
@@ -226,14 +226,14 @@ final class CleaningSimulation {
     private void cutPower() {
         long flushed = log.flushedOffset();
         disk.cutPower();
-        log = open(hints());
+        log = open(hints(false));
         assertThat(log.logEndOffset()).as("D4").isBetween(flushed, model.end());
         model.cutTo(log.logEndOffset());
         epochs.replaceAll((producer, epoch) -> model.epochOf(producer));
     }
 
-    private RecoveryHints hints() {
-        return new RecoveryHints(false, random.nextBoolean() ? log.flushedOffset() : 0, 0, cleaned);
+    private RecoveryHints hints(boolean sameBoot) {
+        return new RecoveryHints(false, sameBoot, random.nextBoolean() ? log.flushedOffset() : 0, 0, cleaned);
     }
 
     private PartitionLog open(RecoveryHints hints) {

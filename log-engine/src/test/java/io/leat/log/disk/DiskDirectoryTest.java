@@ -33,6 +33,16 @@ class DiskDirectoryTest {
     }
 
     @Test
+    void withinOneBootAFolderKeepsItsNameAndACopyHasAnother() {
+        Directory root = DiskDirectory.at(dir);
+
+        assertThat(root.directory("a").boot())
+                .isPresent()
+                .isEqualTo(root.directory("a").boot());
+        assertThat(root.directory("a").boot()).isNotEqualTo(root.directory("b").boot());
+    }
+
+    @Test
     void moreFilesThanMayBeOpenAreAllReadAndWritten() throws IOException {
         Directory directory = DiskDirectory.at(dir, 3);
         List<AppendFile> files = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ final class FaultyDirectory implements Directory {
     @Override
     public Directory directory(String name) {
         return new FaultyDirectory(disk, memory.directory(name));
+    }
+
+    @Override
+    public Optional<String> boot() {
+        return Optional.of("boot " + disk.boots() + " " + memory.path());
     }
 
     @Override

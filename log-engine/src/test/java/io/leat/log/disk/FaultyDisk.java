@@ -16,6 +16,7 @@ public final class FaultyDisk {
     private final MemoryDirectory root;
     private long space = Long.MAX_VALUE;
     private int generation;
+    private int boots;
     private boolean flushFails;
     private long actionsLeft = Long.MAX_VALUE;
 
@@ -46,6 +47,7 @@ public final class FaultyDisk {
      */
     public void cutPower() {
         generation++;
+        boots++;
         root.loseUnflushed(random);
     }
 
@@ -80,6 +82,11 @@ public final class FaultyDisk {
         List<String> files = new ArrayList<>();
         root.collect("", files);
         return files;
+    }
+
+    /** How often the power was cut. */
+    int boots() {
+        return boots;
     }
 
     int generation() {

@@ -152,7 +152,7 @@ final class LogSimulation {
     /** Nothing that was written is lost with the process. */
     private void kill() {
         disk.kill();
-        log = open(new RecoveryHints(false, checkpoint(), start));
+        log = open(new RecoveryHints(false, random.nextBoolean(), checkpoint(), start, -1));
     }
 
     /** What was flushed is there; of what came after, a beginning may be. */

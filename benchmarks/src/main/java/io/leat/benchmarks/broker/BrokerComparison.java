@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** {@code benchmarks/run broker [WORK…]}: {@code leat log} and a Kafka broker at the same work, and the ratios. */
 public final class BrokerComparison {
     /** What Kafka's own scripts give a broker; {@code leat log} gets the same heap and its own collector. */
-    private static final String KAFKA_OPTIONS = "-Xmx1g -XX:+UseG1GC -XX:MaxGCPauseMillis=20";
+    private static final String KAFKA_OPTIONS = "-Xmx1g -Xms1g -XX:+UseG1GC -XX:MaxGCPauseMillis=20";
 
     private static final String LEAT_OPTIONS = "-Xmx1g";
     private static final int ROUNDS = 3;
@@ -36,7 +36,8 @@ public final class BrokerComparison {
         ACKS_ALL,
         CONSUME,
         LATENCY,
-        RECOVERY
+        RECOVERY,
+        FOOTPRINT
     }
 
     /**
@@ -71,6 +72,7 @@ public final class BrokerComparison {
                     case CONSUME -> consume(servers);
                     case LATENCY -> latency(servers);
                     case RECOVERY -> recovery(servers);
+                    case FOOTPRINT -> footprint();
                 }
             }
         } finally {
@@ -183,6 +185,20 @@ public final class BrokerComparison {
         for (Server server : servers) {
             Duration took = Recovery.measure(server, gigabytes);
             System.out.printf("  %-12s %,d ms%n", server.name(), took.toMillis());
+        }
+    }
+
+    /** Each server alone, on a folder of its own: nothing of the other works is in it. */
+    private static void footprint() throws InterruptedException, ExecutionException, IOException {
+        System.out.println("start, memory, open files, threads");
+        Path home = Files.createTempDirectory("leat-footprint");
+        try (var leat = Server.leat(home, LEAT_OPTIONS)) {
+            Footprint.print(leat);
+        } finally {
+            Folders.delete(home);
+        }
+        try (var kafka = Server.kafka()) {
+            Footprint.print(kafka);
         }
     }
 }

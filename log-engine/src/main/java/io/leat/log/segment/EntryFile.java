@@ -8,7 +8,11 @@ import java.nio.ByteBuffer;
  * made again from the batches. One writer, any number of readers (S1).
  */
 final class EntryFile {
+    /** Entries held at most before they are written. */
     private static final int LUMP = 512;
+
+    /** Room at first; it doubles, so that ten thousand partitions with a few records each take little memory. */
+    private static final int FIRST_LUMP = 8;
 
     private final AppendFile file;
     private final int entrySize;
@@ -39,7 +43,16 @@ final class EntryFile {
 
     /** Makes room in memory for {@code more} entries, so that adding them cannot fail. Writes what is held if need be. */
     void reserve(int more) {
-        if (tail.entries.remaining() < more * entrySize) {
+        Tail held = tail;
+        if (held.entries.remaining() >= more * entrySize) {
+            return;
+        }
+        int room = held.entries.capacity() / entrySize;
+        if (room < LUMP) {
+            int twice = Math.max(room == 0 ? FIRST_LUMP : 2 * room, held.entries.position() / entrySize + more);
+            ByteBuffer larger = ByteBuffer.allocate(twice * entrySize);
+            tail = new Tail(held.first, larger.put(held.entries.duplicate().flip()));
+        } else {
             write();
             tail = new Tail(count, ByteBuffer.allocate(Math.max(LUMP, more) * entrySize));
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Apache's own Connect worker on a {@link KafkaCluster}, in a process of its own. Apache's file connectors, transforms and
+ * Apache's own Connect worker on a {@link KafkaCluster} or on any other server of the Kafka protocol, in a process of its own. Apache's file connectors, transforms and
  * JSON converter are on its class path; other plugins come by {@code plugin.path}.
  */
 public final class ApacheConnect implements AutoCloseable {
@@ -37,22 +37,27 @@ public final class ApacheConnect implements AutoCloseable {
      */
     public static ApacheConnect startStandalone(
             KafkaCluster cluster, Map<String, String> settings, List<Path> pluginPath) {
-        return start("standalone", cluster, settings, pluginPath);
+        return start("standalone", cluster.bootstrapServers(), cluster.size(), settings, pluginPath);
     }
 
     /** A worker in the group {@code connect-cluster}, with the topics {@code connect-configs|offsets|status}. */
     public static ApacheConnect startDistributed(
             KafkaCluster cluster, Map<String, String> settings, List<Path> pluginPath) {
-        return start("distributed", cluster, settings, pluginPath);
+        return start("distributed", cluster.bootstrapServers(), cluster.size(), settings, pluginPath);
+    }
+
+    /** As {@link #startDistributed(KafkaCluster, Map, List)}, on one node that is at {@code bootstrapServers}. */
+    public static ApacheConnect startDistributed(String bootstrapServers, Map<String, String> settings) {
+        return start("distributed", bootstrapServers, 1, settings, List.of());
     }
 
     private static ApacheConnect start(
-            String mode, KafkaCluster cluster, Map<String, String> settings, List<Path> pluginPath) {
+            String mode, String bootstrapServers, int brokers, Map<String, String> settings, List<Path> pluginPath) {
         try {
             var home = Files.createTempDirectory("leat-apache-connect");
             int port = FreePorts.next();
-            var all = mode.equals("standalone") ? standalone(home) : distributed(cluster);
-            all.put("bootstrap.servers", cluster.bootstrapServers());
+            var all = mode.equals("standalone") ? standalone(home) : distributed(brokers);
+            all.put("bootstrap.servers", bootstrapServers);
             all.put("listeners", "http://127.0.0.1:" + port);
             all.put("rest.advertised.host.name", "127.0.0.1");
             all.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
@@ -75,8 +80,8 @@ public final class ApacheConnect implements AutoCloseable {
         return settings;
     }
 
-    private static Map<String, String> distributed(KafkaCluster cluster) {
-        var copies = Integer.toString(Math.min(3, cluster.size()));
+    private static Map<String, String> distributed(int brokers) {
+        var copies = Integer.toString(Math.min(3, brokers));
         var settings = new LinkedHashMap<String, String>();
         settings.put("group.id", "connect-cluster");
         settings.put("config.storage.topic", "connect-configs");

@@ -42,7 +42,7 @@ public final class KafkaCluster implements AutoCloseable {
      * Starts the brokers and waits until every one is known to clients.
      *
      * @param brokers how many, from 1; use an odd number
-     * @param overrides broker settings by Kafka's names, for every broker
+     * @param overrides broker settings by Kafka's names, for every broker; its listeners are added to those of the cluster
      */
     public static KafkaCluster start(int brokers, Map<String, String> overrides) {
         try {
@@ -73,7 +73,10 @@ public final class KafkaCluster implements AutoCloseable {
             settings.put("controller.quorum.voters", quorum);
             settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllers[i]);
             settings.put("log.dirs", folder.resolve("log").toString());
+            String ours = settings.get("listeners");
             settings.putAll(overrides);
+            settings.put(
+                    "listeners", overrides.containsKey("listeners") ? ours + "," + overrides.get("listeners") : ours);
             PropertiesFile.write(folder.resolve("server.properties"), settings);
             brokers.add(new KafkaBroker(this, node, port, folder));
         }

@@ -74,6 +74,11 @@ final class Checks {
                 : name;
     }
 
+    /** Whether there is a topic of this name. */
+    boolean isThere(String topic) {
+        return broker.topics().find(topic).isPresent();
+    }
+
     /** Takes those out that are not {@code allowed}, and returns them. */
     static <T> List<T> takeOut(Collection<T> all, Predicate<T> allowed) {
         List<T> refused = new ArrayList<>();

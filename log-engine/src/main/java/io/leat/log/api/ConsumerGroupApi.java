@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.DescribedGroup;
@@ -73,7 +74,8 @@ final class ConsumerGroupApi implements ApiFamily {
                 data.subscribedTopicRegex(),
                 data.serverAssignor(),
                 owned(data));
-        ConsumerGroup.Answer answer = consumers.heartbeat(data.groupId(), words);
+        ConsumerGroup.Answer answer =
+                consumers.heartbeat(data.groupId(), words, it -> who.mayTopic(AclOperation.DESCRIBE, it));
         Set<IdPartition> assignment = answer.assignment();
         return new ConsumerGroupHeartbeatResponse(new ConsumerGroupHeartbeatResponseData()
                 .setMemberId(answer.memberId())

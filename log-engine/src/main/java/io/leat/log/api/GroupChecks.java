@@ -105,8 +105,10 @@ final class GroupChecks {
                                     "The group has described topic(s) that the client is not authorized to describe.")
                             .setMembers(List.of());
                 }
+                boolean told = it.errorCode() == Errors.NONE.code();
                 if (request.data().includeAuthorizedOperations()) {
-                    it.setAuthorizedOperations(MetadataCheck.groupOperations(who, it.groupId()));
+                    it.setAuthorizedOperations(
+                            told ? MetadataCheck.groupOperations(who, it.groupId()) : Integer.MIN_VALUE);
                 }
             });
             refused.forEach(it -> groups.add(new ConsumerGroupDescribeResponseData.DescribedGroup()

@@ -82,6 +82,7 @@ final class MetadataApi implements ApiFamily {
                         .setPort(node.port())
                         .setRack(null));
         topics(request).forEach(data.topics()::add);
+        MetadataCheck.tell(who, request, data);
         return new MetadataResponse(data, request.version());
     }
 

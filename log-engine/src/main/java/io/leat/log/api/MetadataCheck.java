@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -49,6 +50,7 @@ final class MetadataCheck implements Check<MetadataRequest> {
             AclOperation.DELETE,
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS);
+
     private static final int FIRST_CLUSTER_OPERATIONS = 8;
     private static final int LAST_CLUSTER_OPERATIONS = 10;
 
@@ -80,19 +82,23 @@ final class MetadataCheck implements Check<MetadataRequest> {
         return response -> {
             var data = ((MetadataResponse) response).data();
             data.topics().removeIf(it -> none || (all && !who.mayTopic(DESCRIBE, it.name())));
-            if (request.data().includeTopicAuthorizedOperations()) {
-                data.topics().stream()
-                        .filter(it -> it.name() != null && it.errorCode() == Errors.NONE.code())
-                        .forEach(it -> it.setTopicAuthorizedOperations(operations(who, it.name())));
-            }
-            if (request.data().includeClusterAuthorizedOperations()
-                    && request.version() >= FIRST_CLUSTER_OPERATIONS
-                    && request.version() <= LAST_CLUSTER_OPERATIONS) {
-                data.setClusterAuthorizedOperations(clusterOperations(who));
-            }
             data.topics().addAll(refused);
             return response;
         };
+    }
+
+    /** Tells in {@code data} what {@code who} may do, if the request asks for that. */
+    static void tell(Call who, MetadataRequest request, MetadataResponseData data) {
+        if (request.data().includeTopicAuthorizedOperations()) {
+            data.topics().stream()
+                    .filter(it -> it.name() != null)
+                    .forEach(it -> it.setTopicAuthorizedOperations(operations(who, it.name())));
+        }
+        if (request.data().includeClusterAuthorizedOperations()
+                && request.version() >= FIRST_CLUSTER_OPERATIONS
+                && request.version() <= LAST_CLUSTER_OPERATIONS) {
+            data.setClusterAuthorizedOperations(clusterOperations(who));
+        }
     }
 
     private boolean allowed(Call who, MetadataRequestTopic asked, boolean makes) {

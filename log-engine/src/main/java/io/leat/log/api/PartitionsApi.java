@@ -83,6 +83,7 @@ final class PartitionsApi implements ApiFamily {
                 break;
             }
         }
+        response.topics().forEach(it -> it.setTopicAuthorizedOperations(MetadataCheck.operations(who, it.name())));
         return new DescribeTopicPartitionsResponse(response);
     }
 

@@ -55,6 +55,7 @@ import org.apache.kafka.common.requests.OffsetsForLeaderEpochRequest;
 import org.apache.kafka.common.requests.OffsetsForLeaderEpochResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.ProduceResponse;
+import org.apache.kafka.common.requests.RequestUtils;
 
 /** What APIs about topics and their records ask of the ACLs. */
 final class TopicChecks {
@@ -85,7 +86,8 @@ final class TopicChecks {
 
     private UnaryOperator<AbstractResponse> produce(Call who, ProduceRequest request) {
         String transactionalId = request.transactionalId();
-        if (transactionalId != null && !who.mayTransact(WRITE, transactionalId)) {
+        if (RequestUtils.hasTransactionalRecords(request)
+                && (transactionalId == null || !who.mayTransact(WRITE, transactionalId))) {
             throw new TransactionalIdAuthorizationException(
                     "%s may not write with the transactional.id %s.".formatted(who.principal, transactionalId));
         }
@@ -154,7 +156,6 @@ final class TopicChecks {
         return response -> {
             var topics = ((DescribeTopicPartitionsResponse) response).data().topics();
             topics.removeIf(it -> none || (it.name() != null && !who.mayTopic(DESCRIBE, it.name())));
-            topics.forEach(it -> it.setTopicAuthorizedOperations(MetadataCheck.operations(who, it.name())));
             if (none) {
                 ((DescribeTopicPartitionsResponse) response).data().setNextCursor(null);
             }
@@ -220,6 +221,9 @@ final class TopicChecks {
             if (name == null || who.mayTopic(DELETE, name)) {
                 return true;
             }
+            if (!byId && who.mayTopic(DESCRIBE, name) && !checks.isThere(name)) {
+                return true;
+            }
             refused.add(new DeletableTopicResult()
                     .setName(byId && !who.mayTopic(DESCRIBE, name) ? null : name)
                     .setTopicId(it.topicId())
@@ -228,7 +232,7 @@ final class TopicChecks {
             return false;
         });
         Checks.takeOut(request.data().topicNames(), name -> {
-            if (who.mayTopic(DELETE, name)) {
+            if (who.mayTopic(DELETE, name) || (who.mayTopic(DESCRIBE, name) && !checks.isThere(name))) {
                 return true;
             }
             refused.add(new DeletableTopicResult()

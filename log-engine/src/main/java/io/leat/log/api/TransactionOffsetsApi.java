@@ -43,20 +43,35 @@ final class TransactionOffsetsApi implements ApiFamily {
     private CompletableFuture<AbstractResponse> commit(Call who, TxnOffsetCommitRequest request) {
         TxnOffsetCommitRequestData data = request.data();
         Map<TopicPartition, Committed> offsets = new LinkedHashMap<>();
+        Map<TopicPartition, Errors> errors = new LinkedHashMap<>();
         data.topics()
-                .forEach(topic -> topic.partitions()
-                        .forEach(it ->
-                                offsets.put(new TopicPartition(topic.name(), it.partitionIndex()), committed(it))));
+                .forEach(topic -> topic.partitions().forEach(it -> {
+                    TopicPartition partition = new TopicPartition(topic.name(), it.partitionIndex());
+                    if (isThere(partition)) {
+                        offsets.put(partition, committed(it));
+                    } else {
+                        errors.put(partition, Errors.UNKNOWN_TOPIC_OR_PARTITION);
+                    }
+                }));
+        if (offsets.isEmpty()) {
+            return CompletableFuture.completedFuture(new TxnOffsetCommitResponse(0, errors));
+        }
         Committer committer =
                 new Committer(data.groupId(), data.memberId(), data.groupInstanceId(), data.generationId());
         ProducerIdentity producer = new ProducerIdentity(data.producerId(), data.producerEpoch());
         return broker.transactionalOffsets()
                 .commit(data.transactionalId(), producer, committer, offsets, client(request.version()))
-                .thenApply(TransactionOffsetsApi::answer);
+                .thenApply(committed -> {
+                    errors.putAll(committed);
+                    return new TxnOffsetCommitResponse(0, errors);
+                });
     }
 
-    private static AbstractResponse answer(Map<TopicPartition, Errors> errors) {
-        return new TxnOffsetCommitResponse(0, errors);
+    private boolean isThere(TopicPartition partition) {
+        return broker.topics()
+                .find(partition.topic())
+                .filter(it -> partition.partition() < it.partitions())
+                .isPresent();
     }
 
     private Committed committed(TxnOffsetCommitRequestPartition it) {

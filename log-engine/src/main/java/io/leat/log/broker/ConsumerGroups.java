@@ -15,6 +15,7 @@ import io.leat.log.group.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -36,12 +37,21 @@ public final class ConsumerGroups {
         return table.settings().consumerGroups().heartbeatIntervalMs();
     }
 
-    /** Takes a member in, leads it on, or lets it go; throws what it is to know. */
+    /** As {@link #heartbeat(String, ConsumerHeartbeat, Predicate)}, of a member that may see all topics. */
     public ConsumerGroup.Answer heartbeat(String groupId, ConsumerHeartbeat words) {
+        return heartbeat(groupId, words, topic -> true);
+    }
+
+    /**
+     * Takes a member in, leads it on, or lets it go; throws what it is to know.
+     *
+     * @param visible the topics that it may see
+     */
+    public ConsumerGroup.Answer heartbeat(String groupId, ConsumerHeartbeat words, Predicate<String> visible) {
         synchronized (table) {
             GroupEntry entry = table.entry(groupId);
             try {
-                return heartbeat(entry, words);
+                return heartbeat(entry, words, visible);
             } catch (ApiException e) {
                 table.dropIfBlank(entry);
                 throw e;
@@ -49,13 +59,13 @@ public final class ConsumerGroups {
         }
     }
 
-    private ConsumerGroup.Answer heartbeat(GroupEntry entry, ConsumerHeartbeat words) {
+    private ConsumerGroup.Answer heartbeat(GroupEntry entry, ConsumerHeartbeat words, Predicate<String> visible) {
         if (words.epoch() != ConsumerHeartbeat.JOIN && !(entry.members() instanceof ConsumerGroup)) {
             throw new UnknownMemberIdException(
                     "The group %s has no member %s.".formatted(entry.id(), words.memberId()));
         }
         ConsumerGroup group = consumers(entry);
-        ConsumerGroup.Answer answer = group.heartbeat(words, table.topics(), table.now());
+        ConsumerGroup.Answer answer = group.heartbeat(words, visible, table.topics(), table.now());
         commit(entry, group, answer.records());
         return answer;
     }

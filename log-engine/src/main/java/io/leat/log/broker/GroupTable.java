@@ -50,8 +50,8 @@ final class GroupTable {
         classicLimits = new ClassicGroup.Limits(
                 settings.groupMaxSize(), settings.groupInitialRebalanceDelayMs(), NEW_MEMBER_TIMEOUT_MS);
         ConsumerGroupSettings consumer = settings.consumerGroups();
-        consumerLimits =
-                new ConsumerGroup.Limits(consumer.maxSize(), consumer.sessionTimeoutMs(), consumer.assignors());
+        consumerLimits = new ConsumerGroup.Limits(
+                consumer.maxSize(), consumer.sessionTimeoutMs(), consumer.assignors(), consumer.regexRefreshMs());
     }
 
     /** Who is told, when {@code __consumer_offsets} is read, of what was committed in transactions that are open. */

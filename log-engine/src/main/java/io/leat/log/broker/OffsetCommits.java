@@ -157,7 +157,7 @@ public final class OffsetCommits {
                 throw new GroupNotEmptyException("The group " + groupId + " has members, which are no consumers.");
             }
             for (TopicPartition partition : partitions) {
-                answers.put(partition, judgeDeletion(group, partition.topic()));
+                answers.put(partition, judgeDeletion(group, partition));
             }
             table.commit(group.offsets().forget(it -> answers.get(it) == Errors.NONE));
             written = table.log().partitionOf(groupId);
@@ -165,11 +165,13 @@ public final class OffsetCommits {
         return table.log().flush(written).thenApply(done -> answers);
     }
 
-    private Errors judgeDeletion(GroupEntry group, String topic) {
-        if (topics.find(topic).isEmpty()) {
+    private Errors judgeDeletion(GroupEntry group, TopicPartition partition) {
+        if (topics.find(partition.topic())
+                .filter(it -> partition.partition() < it.partitions())
+                .isEmpty()) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
         }
-        return group.members().subscribesTo(topic) ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
+        return group.members().subscribesTo(partition.topic()) ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
     }
 
     /** Forgets offsets of groups that nobody needed for {@code offsets.retention.minutes}, and groups of which nothing is left. */

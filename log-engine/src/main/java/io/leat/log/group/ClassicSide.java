@@ -77,7 +77,7 @@ public final class ClassicSide {
             draft.log(new MemberLogged(group.id(), memberId, member));
         }
         boolean changed = before == null || !before.topics().equals(member.topics());
-        group.renew(draft, changed, member, before, topics, now);
+        group.renew(draft, changed, topics, now);
         // Whatever generation it says it is of: a member that missed an answer still has what it had. (Kafka takes it
         // to have nothing.)
         Set<IdPartition> owned = ConsumerWords.identified(words.ownedPartitions(), topics);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
@@ -38,7 +39,7 @@ public final class ConsumerGroup implements Members {
      *
      * @param assignors names, the default first
      */
-    public record Limits(int maxSize, int sessionTimeoutMs, List<String> assignors) {}
+    public record Limits(int maxSize, int sessionTimeoutMs, List<String> assignors, int regexRefreshMs) {}
 
     /**
      * What a step asks to be logged, and what the member is told then.
@@ -57,16 +58,27 @@ public final class ConsumerGroup implements Members {
     private final ConsumerGroupState state = new ConsumerGroupState();
     private final Sessions sessions = new Sessions();
     private final ClassicSide classic = new ClassicSide(this, state, sessions);
+    private final Expressions expressions;
     private @Nullable TopicIndex seen;
     private long emptySince = -1;
 
     public ConsumerGroup(String id, Limits limits) {
         this.id = id;
         this.limits = limits;
+        this.expressions = new Expressions(id, limits.regexRefreshMs());
     }
 
-    /** Judges what a member says, and where that leads it. */
+    /** As {@link #heartbeat(ConsumerHeartbeat, Predicate, TopicIndex, long)}, of a member that may see all topics. */
     public Answer heartbeat(ConsumerHeartbeat words, TopicIndex topics, long now) {
+        return heartbeat(words, topic -> true, topics, now);
+    }
+
+    /**
+     * Judges what a member says, and where that leads it.
+     *
+     * @param visible the topics that it may see: its expression means no others
+     */
+    public Answer heartbeat(ConsumerHeartbeat words, Predicate<String> visible, TopicIndex topics, long now) {
         Draft draft = new Draft(id, state);
         if (words.leaves()) {
             return leave(draft, words, topics);
@@ -80,7 +92,11 @@ public final class ConsumerGroup implements Members {
         if (!member.equals(before)) {
             draft.log(new MemberLogged(id, member.memberId(), member));
         }
-        renew(draft, changed, member, before, topics, now);
+        if (before != null && !Objects.equals(before.regex(), member.regex())) {
+            dropUnused(draft, before.regex());
+        }
+        boolean resolved = expressions.resolve(draft, topics, visible, now);
+        renew(draft, changed || resolved, topics, now);
         MemberAssignment next = step(draft, words.memberId(), words.owned());
         boolean tell = words.joins()
                 || words.full()
@@ -92,15 +108,8 @@ public final class ConsumerGroup implements Members {
     }
 
     /** The group's epoch and target, after what a member has said. */
-    void renew(
-            Draft draft,
-            boolean changed,
-            ConsumerMember member,
-            @Nullable ConsumerMember before,
-            TopicIndex topics,
-            long now) {
-        boolean resolved = resolve(draft, member, before, topics, now);
-        bump(draft, changed || resolved, topics);
+    void renew(Draft draft, boolean changed, TopicIndex topics, long now) {
+        bump(draft, changed, topics);
         new Targets(limits.assignors(), topics).renew(draft, now);
     }
 
@@ -179,6 +188,7 @@ public final class ConsumerGroup implements Members {
     /** What a step said could not be logged: nothing of what it saw counts as seen. */
     public void lost() {
         seen = null;
+        expressions.lost();
     }
 
     /** The group as those see it who look from outside. */
@@ -388,26 +398,6 @@ public final class ConsumerGroup implements Members {
         if (regex != null && !used) {
             draft.log(new RegexLogged(id, regex, null, 0));
         }
-    }
-
-    /** Finds out which topics expressions mean, if one is new or topics have changed; true if that is other than before. */
-    private boolean resolve(
-            Draft draft, ConsumerMember member, @Nullable ConsumerMember before, TopicIndex topics, long now) {
-        if (before != null && !Objects.equals(before.regex(), member.regex())) {
-            dropUnused(draft, before.regex());
-        }
-        boolean changed = false;
-        for (String regex : Draft.regexesInUse(draft.state())) {
-            ConsumerGroupState.Resolved known = draft.state().regexes.get(regex);
-            if (known == null || topics != seen) {
-                Set<String> matching = TopicPattern.compile(regex).matching(topics.names());
-                if (known == null || !known.topics().equals(matching)) {
-                    draft.log(new RegexLogged(id, regex, matching, now));
-                    changed = true;
-                }
-            }
-        }
-        return changed;
     }
 
     private void bump(Draft draft, boolean changed, TopicIndex topics) {

@@ -19,11 +19,18 @@ import org.apache.kafka.common.config.ConfigException;
  * How groups of the consumer protocol (KIP-848) are run: {@code group.consumer.*}.
  *
  * @param assignors names, the default first
+ * @param regexRefreshMs after how long it is found out anew which topics an expression means
  * @param policy whether groups go over between the protocols with their members: {@code group.consumer.migration.policy}
  */
 public record ConsumerGroupSettings(
-        int sessionTimeoutMs, int heartbeatIntervalMs, int maxSize, List<String> assignors, String policy) {
+        int sessionTimeoutMs,
+        int heartbeatIntervalMs,
+        int maxSize,
+        List<String> assignors,
+        String policy,
+        int regexRefreshMs) {
     private static final String SESSION = "group.consumer.session.timeout.ms";
+    private static final String REGEX_REFRESH = "group.consumer.regex.refresh.interval.ms";
     private static final String HEARTBEAT = "group.consumer.heartbeat.interval.ms";
 
     static ConsumerGroupSettings of(Map<String, Object> values) {
@@ -46,7 +53,8 @@ public record ConsumerGroupSettings(
                 number(values, "group.consumer.max.size"),
                 ((List<?>) value(values, "group.consumer.assignors"))
                         .stream().map(Object::toString).toList(),
-                policy);
+                policy,
+                number(values, REGEX_REFRESH));
     }
 
     /** Whether a group of the classic protocol becomes one of the consumer protocol when a consumer of that joins it. */
@@ -100,6 +108,13 @@ public record ConsumerGroupSettings(
                         ValidList.in(false, "uniform", "range"),
                         MEDIUM,
                         "How partitions can be shared out; the first unless members ask for another.")
+                .define(
+                        REGEX_REFRESH,
+                        INT,
+                        600_000,
+                        atLeast(10_000),
+                        MEDIUM,
+                        "After so long it is found out anew which topics a group's expressions mean, and who may see them.")
                 .define(
                         "group.consumer.migration.policy",
                         STRING,

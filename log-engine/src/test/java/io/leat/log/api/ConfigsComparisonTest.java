@@ -77,6 +77,7 @@ class ConfigsComparisonTest {
     private static final Set<String> NOT_COMPARED = Set.of(
             "advertised.listeners",
             "controller.listener.names",
+            "group.consumer.regex.refresh.interval.ms",
             "listener.security.protocol.map",
             "listeners",
             "log.segment.ms",

@@ -1,13 +1,21 @@
 package io.leat.log.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.requests.SaslAuthenticateRequest;
+import org.apache.kafka.common.requests.SaslAuthenticateResponse;
+import org.apache.kafka.common.requests.SaslHandshakeRequest;
 
 /** A socket that speaks the protocol, and nothing more: what it sends is what a test says, in the version that it says. */
 final class RawClient implements AutoCloseable {
@@ -19,7 +27,21 @@ final class RawClient implements AutoCloseable {
         int colon = address.lastIndexOf(':');
         socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         socket.setSoTimeout(30_000);
+        socket.setTcpNoDelay(true);
         this.clientId = clientId;
+    }
+
+    /** Says who it is, by SASL PLAIN. */
+    RawClient login(String user, String password) throws IOException {
+        AbstractResponse unused =
+                ask(new SaslHandshakeRequest.Builder(new SaslHandshakeRequestData().setMechanism("PLAIN")).build());
+        SaslAuthenticateResponse done = (SaslAuthenticateResponse) ask(new SaslAuthenticateRequest.Builder(
+                        new SaslAuthenticateRequestData().setAuthBytes(("\0" + user + "\0" + password).getBytes(UTF_8)))
+                .build());
+        if (done.error() != Errors.NONE) {
+            throw new IOException("the login of " + user + " failed: " + done.errorMessage());
+        }
+        return this;
     }
 
     AbstractResponse ask(AbstractRequest request) throws IOException {

@@ -53,7 +53,7 @@ class ClassicSideSimulationTest {
     }
 
     private final ConsumerGroup group =
-            new ConsumerGroup("g", new ConsumerGroup.Limits(100, SESSION_MS, List.of("uniform", "range")));
+            new ConsumerGroup("g", new ConsumerGroup.Limits(100, SESSION_MS, List.of("uniform", "range"), 600_000));
     private final Map<String, Client> clients = new TreeMap<>();
     private final TopicIndex topics = new TopicIndex(List.of(new TopicIndex.Entry("t", new Uuid(0, 1), 7)));
     private long now = 1;

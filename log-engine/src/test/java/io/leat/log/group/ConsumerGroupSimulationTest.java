@@ -25,7 +25,7 @@ class ConsumerGroupSimulationTest {
     private static final int SESSION_MS = 10_000;
     private static final int STEPS = 1_500;
     private static final ConsumerGroup.Limits LIMITS =
-            new ConsumerGroup.Limits(100, SESSION_MS, List.of("uniform", "range"));
+            new ConsumerGroup.Limits(100, SESSION_MS, List.of("uniform", "range"), 600_000);
 
     /** What a consumer believes. It gives up at once what it is not told any more. */
     private static final class Client {

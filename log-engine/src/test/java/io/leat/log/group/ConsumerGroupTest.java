@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
@@ -22,10 +23,11 @@ import org.junit.jupiter.api.Test;
 class ConsumerGroupTest {
     private static final Uuid T = new Uuid(0, 1);
     private static final int SESSION_MS = 45_000;
+    private static final int REFRESH_MS = 600_000;
     private static final int REBALANCE_MS = 60_000;
 
     private final ConsumerGroup group =
-            new ConsumerGroup("g", new ConsumerGroup.Limits(3, SESSION_MS, List.of("uniform", "range")));
+            new ConsumerGroup("g", new ConsumerGroup.Limits(3, SESSION_MS, List.of("uniform", "range"), REFRESH_MS));
     private TopicIndex topics = new TopicIndex(List.of(new TopicIndex.Entry("t", T, 4)));
     private long now;
 
@@ -153,6 +155,25 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void anExpressionMeansNoTopicThatTheMemberMayNotSeeAndThatIsAskedAgainFromTimeToTime() {
+        topics = new TopicIndex(
+                List.of(new TopicIndex.Entry("t", T, 4), new TopicIndex.Entry("two", new Uuid(0, 2), 1)));
+        ConsumerHeartbeat joins =
+                new ConsumerHeartbeat("a", 0, null, null, "c", "/h", REBALANCE_MS, null, "t.*", null, Set.of());
+        assertThat(take(joins, "t"::equals).assignment()).hasSize(4);
+
+        assertThat(take(words("a", 1, null, null, null), it -> true).assignment())
+                .as("a look is good for a while")
+                .isNull();
+        now += REFRESH_MS;
+        assertThat(take(words("a", 1, null, null, null), it -> true).assignment())
+                .hasSize(5);
+        now += REFRESH_MS;
+        assertThat(take(words("a", 2, null, null, null), "two"::equals).assignment())
+                .containsExactly(new IdPartition(new Uuid(0, 2), 0));
+    }
+
+    @Test
     void aGroupThatIsFullTakesNobodyElseAndAnAssignorMustBeServed() {
         join("a", null);
         assertThatThrownBy(() -> take(new ConsumerHeartbeat(
@@ -210,7 +231,11 @@ class ConsumerGroupTest {
     }
 
     private ConsumerGroup.Answer take(ConsumerHeartbeat words) {
-        ConsumerGroup.Answer answer = group.heartbeat(words, topics, now);
+        return take(words, topic -> true);
+    }
+
+    private ConsumerGroup.Answer take(ConsumerHeartbeat words, Predicate<String> visible) {
+        ConsumerGroup.Answer answer = group.heartbeat(words, visible, topics, now);
         answer.records().forEach(it -> group.apply(it, now));
         return answer;
     }

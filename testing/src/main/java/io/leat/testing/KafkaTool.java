@@ -1,14 +1,9 @@
 package io.leat.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a command-line tool of Apache Kafka, in a process of its own. */
 public final class KafkaTool {
@@ -57,43 +52,6 @@ public final class KafkaTool {
     }
 
     private static Result run(Duration deadline, String input, String main, String... args) {
-        try {
-            var folder = Files.createTempDirectory("kafka-tool");
-            try {
-                Files.writeString(folder.resolve("in"), input);
-                return run(JavaCommand.ofPeers(List.of(), main, List.of(args)), folder, deadline);
-            } finally {
-                Folders.delete(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + main, e);
-        }
-    }
-
-    private static Result run(List<String> command, Path folder, Duration deadline) throws IOException {
-        var out = folder.resolve("out");
-        var err = folder.resolve("err");
-        var process = new ProcessBuilder(command)
-                .redirectInput(folder.resolve("in").toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
-            var result = new Result(ended ? process.exitValue() : -1, text(out), text(err));
-            if (!ended) {
-                throw new AssertionError(command + " still runs after " + deadline.toSeconds() + " s\n" + result);
-            }
-            return result;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running " + command, e);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String text(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8);
+        return Program.run(JavaCommand.ofPeers(List.of(), main, List.of(args)), input, Map.of(), deadline);
     }
 }

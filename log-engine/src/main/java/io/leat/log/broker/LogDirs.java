@@ -133,7 +133,7 @@ record LogDirs(List<LogDir> online, List<String> lost, String clusterId) {
                 missing.add(PartitionFolder.name(new TopicPartition(topic.name(), number)));
             }
         }
-        online.forEach(dir -> missing.removeAll(dir.directory().directories()));
+        online.forEach(dir -> dir.directory().directories().forEach(missing::remove));
         return missing;
     }
 

@@ -39,7 +39,7 @@ final class LogLoader {
     private final Directory directory;
     private final LogConfig config;
     private final RecoveryHints hints;
-    private final Snapshots snapshots;
+    private List<String> files = List.of();
     private long recoveredFrom = Long.MAX_VALUE;
     private final List<Segment> reindexed = new ArrayList<>();
     private final Set<Long> swapped = new HashSet<>();
@@ -65,7 +65,6 @@ final class LogLoader {
         this.directory = directory;
         this.config = config;
         this.hints = hints;
-        this.snapshots = new Snapshots(directory);
     }
 
     /**
@@ -74,9 +73,8 @@ final class LogLoader {
      * @throws InconsistentTopicIdException if it belongs to another topic id
      */
     static void claim(Directory dir, Uuid topicId) {
-        note(dir, PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
-        Uuid found =
-                PartitionMetadata.read(dir.read(PartitionMetadata.FILE, 1024)).topicId();
+        byte[] noted = note(dir, PartitionMetadata.FILE, new PartitionMetadata(topicId).write());
+        Uuid found = PartitionMetadata.read(noted).topicId();
         if (!found.equals(topicId)) {
             throw new InconsistentTopicIdException(
                     "The folder %s belongs to the topic id %s, not to %s".formatted(dir.path(), found, topicId));
@@ -86,27 +84,35 @@ final class LogLoader {
     /**
      * Writes a new partition's file, and does not flush it: a topic of many partitions would wait for the disk with each. What a power
      * cut takes or tears is known from elsewhere and written again by the next start, which calls this again.
+     *
+     * @return what is in the file now: {@code content}, or what was there
      */
-    static void note(Directory dir, String name, byte[] content) {
+    static byte[] note(Directory dir, String name, byte[] content) {
         if (!dir.exists(name)) {
             try (AppendFile file = dir.open(name)) {
                 file.append(ByteBuffer.wrap(content));
             }
-        } else if (isTorn(dir.read(name, MAX_EPOCHS_BYTES), content)) {
-            dir.replace(name, content);
+            return content;
         }
+        byte[] found = dir.read(name, MAX_EPOCHS_BYTES);
+        if (isTorn(found, content)) {
+            dir.replace(name, content);
+            return content;
+        }
+        return found;
     }
 
     /** Writes the epochs that a start has found or begun: after a cut, a new one. */
     static void keep(Directory dir, LeaderEpochs epochs) {
         byte[] content = epochs.write();
+        byte[] found = new byte[0];
         if (epochs.starts().size() == 1) {
-            note(
-                    dir,
-                    LeaderEpochs.FILE,
-                    content); // With more, what a power cut leaves of it could not be told from damage.
+            // With more, what a power cut leaves of it could not be told from damage.
+            found = note(dir, LeaderEpochs.FILE, content);
+        } else if (dir.exists(LeaderEpochs.FILE)) {
+            found = dir.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES);
         }
-        if (!dir.exists(LeaderEpochs.FILE) || !Arrays.equals(dir.read(LeaderEpochs.FILE, MAX_EPOCHS_BYTES), content)) {
+        if (!Arrays.equals(found, content)) {
             dir.replace(LeaderEpochs.FILE, content);
         }
     }
@@ -125,7 +131,8 @@ final class LogLoader {
     }
 
     Loaded load() {
-        return directory.files().equals(List.of(PartitionMetadata.FILE)) ? begun() : broughtBack();
+        files = directory.files();
+        return files.equals(List.of(PartitionMetadata.FILE)) ? begun() : broughtBack();
     }
 
     /** A new partition: there is nothing to bring back. */
@@ -139,7 +146,10 @@ final class LogLoader {
     }
 
     private Loaded broughtBack() {
-        swapped.addAll(new Swaps(directory).settle());
+        if (files.stream().anyMatch(Swaps::isUnsettled)) {
+            swapped.addAll(new Swaps(directory).settle());
+            files = directory.files();
+        }
         removeOrphans();
         SegmentList segments = recovered(found());
         long end = end(segments.active());
@@ -147,11 +157,12 @@ final class LogLoader {
             segments = startedAnew(segments, hints.logStartOffset());
             end = hints.logStartOffset();
         }
+        Snapshots snapshots = new Snapshots(directory, files);
         snapshots.deleteAfter(end);
         snapshots.deleteStray(segments.all().stream().map(Segment::baseOffset).collect(Collectors.toSet()));
         long start = Math.max(hints.logStartOffset(), segments.first().baseOffset());
         LeaderEpochs known = epochs().cutTo(end);
-        Replayed replayed = replay(segments, known, Math.min(end, recoveredFrom));
+        Replayed replayed = replay(segments, snapshots, known, Math.min(end, recoveredFrom));
         long flushed = hints.cleanShutdown() ? end : Math.min(end, hints.recoveryPoint());
         return new Loaded(
                 segments,
@@ -182,7 +193,8 @@ final class LogLoader {
         try {
             return active.nextOffset();
         } catch (CorruptRecordException e) {
-            long stopped = snapshots.newest(Long.MAX_VALUE, -1).offset();
+            long stopped =
+                    new Snapshots(directory, files).newest(Long.MAX_VALUE, -1).offset();
             if (stopped < active.baseOffset()) {
                 throw e;
             }
@@ -205,7 +217,7 @@ final class LogLoader {
     }
 
     /** From the newest snapshot at or before {@code from}: producers, aborted transactions and epochs of what follows. */
-    private Replayed replay(SegmentList segments, LeaderEpochs known, long from) {
+    private Replayed replay(SegmentList segments, Snapshots snapshots, LeaderEpochs known, long from) {
         Snapshots.Restored restored = snapshots.newest(from, segments.first().baseOffset());
         ProducerStates producers = new ProducerStates(restored.states());
         LeaderEpochs[] epochs = {known};
@@ -231,7 +243,7 @@ final class LogLoader {
 
     private NavigableMap<Long, Segment> found() {
         NavigableMap<Long, Segment> found = new TreeMap<>();
-        for (String file : directory.files()) {
+        for (String file : files) {
             SegmentFiles.offset(file, SegmentFiles.LOG).ifPresent(base -> found.put(base, segment(base)));
         }
         if (found.isEmpty()) {
@@ -325,7 +337,7 @@ final class LogLoader {
     }
 
     private void removeOrphans() {
-        for (String file : directory.files()) {
+        for (String file : files) {
             for (String suffix : List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, SegmentFiles.TXN_INDEX)) {
                 SegmentFiles.offset(file, suffix).ifPresent(base -> deleteOrphan(file, base));
             }
@@ -334,7 +346,7 @@ final class LogLoader {
 
     /** An index whose batches are gone: a crash came between the renames of a segment's files. */
     private void deleteOrphan(String index, long base) {
-        if (!directory.exists(SegmentFiles.name(base, SegmentFiles.LOG))) {
+        if (!files.contains(SegmentFiles.name(base, SegmentFiles.LOG))) {
             directory.delete(index);
         }
     }

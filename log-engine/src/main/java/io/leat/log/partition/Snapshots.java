@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.CorruptRecordException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +16,17 @@ final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     private final Directory directory;
+    private final @Nullable NavigableSet<Long> listed;
 
     Snapshots(Directory directory) {
         this.directory = directory;
+        this.listed = null;
+    }
+
+    /** Those among {@code files}, all that are in the folder; nobody else adds or deletes any. */
+    Snapshots(Directory directory, List<String> files) {
+        this.directory = directory;
+        this.listed = offsets(files);
     }
 
     /** Producers as they were at an offset. */
@@ -36,7 +45,7 @@ final class Snapshots {
                         candidate, ProducerSnapshot.read(file, directory.read(file, ProducerSnapshot.MAX_BYTES)));
             } catch (CorruptRecordException e) {
                 LOG.warn("{} in {}: taking an older one", e.getMessage(), directory.path());
-                directory.delete(file);
+                delete(candidate);
             }
         }
         return new Restored(start, List.of());
@@ -56,12 +65,20 @@ final class Snapshots {
     }
 
     void delete(long offset) {
+        if (listed != null) {
+            listed.remove(offset);
+        }
         directory.delete(SegmentFiles.name(offset, SegmentFiles.SNAPSHOT));
     }
 
+    /** A copy: of what it goes over, some is deleted. */
     private NavigableSet<Long> offsets() {
+        return listed == null ? offsets(directory.files()) : new TreeSet<>(listed);
+    }
+
+    private static NavigableSet<Long> offsets(List<String> files) {
         NavigableSet<Long> offsets = new TreeSet<>();
-        for (String file : directory.files()) {
+        for (String file : files) {
             SegmentFiles.offset(file, SegmentFiles.SNAPSHOT).ifPresent(offsets::add);
         }
         return offsets;

@@ -53,6 +53,13 @@ final class Swaps {
         directory.sync(); // Before anybody writes down that this much is clean.
     }
 
+    /** Whether a start has something to {@link #settle}: a file that is not where it was to go. */
+    static boolean isUnsettled(String file) {
+        return file.endsWith(SegmentFiles.SWAP)
+                || file.endsWith(SegmentFiles.CLEANED)
+                || file.endsWith(SegmentFiles.DELETED);
+    }
+
     /**
      * What a start does first: undoes what did not get far enough, finishes what did.
      *

@@ -31,7 +31,8 @@ public final class Program {
         return run(command, input, environment, DEADLINE);
     }
 
-    static KafkaTool.Result run(
+    /** As {@link #run(List, String, Map)}, for at most {@code deadline}. */
+    public static KafkaTool.Result run(
             List<String> command, String input, Map<String, String> environment, Duration deadline) {
         try {
             var folder = Files.createTempDirectory("leat-program");

@@ -35,6 +35,13 @@ public final class JavaCommand {
         return of(System.getProperty("java.class.path", ""), main, args);
     }
 
+    /** As {@link #ofThisClasspath(String, List)}, with a heap of {@code megabytes}. */
+    public static List<String> ofThisClasspath(int megabytes, String main, List<String> args) {
+        var jvm = new ArrayList<>(SMALL);
+        jvm.add("-Xmx" + megabytes + "m"); // The last one counts.
+        return of(System.getProperty("java.class.path", ""), jvm, main, args);
+    }
+
     /** A small JVM with {@code classpath}; {@code main} is the fully qualified class to run. */
     public static List<String> of(String classpath, String main, List<String> args) {
         return of(classpath, SMALL, main, args);

@@ -13,7 +13,11 @@ final class Connection {
     /** A request must be there so long after its first byte, and longer by its size at the slowest rate that is served. */
     static final long PATIENCE_MS = 30_000;
 
+    /** The same when memory is scarce. */
+    static final long HASTE_MS = 2_000;
+
     private static final int SLOWEST_BYTES_PER_MS = 16;
+    private static final int SLOWEST_IN_HASTE = 64;
 
     /** A request under way. */
     static final class Pending {
@@ -128,16 +132,20 @@ final class Connection {
      * Looks at the request that is being read.
      *
      * @param current null if none is
+     * @param scarce whether others wait for memory
      * @return whether it takes too long: then somebody holds the memory for it and sends nothing
      */
-    boolean isStalled(@Nullable NetworkReceive current, long now) {
+    boolean isStalled(@Nullable NetworkReceive current, boolean scarce, long now) {
         if (current != begun) {
             begun = current;
             begunAt = now;
         }
         return current != null
                 && current.memoryAllocated()
-                && now - begunAt > PATIENCE_MS + current.size() / SLOWEST_BYTES_PER_MS;
+                && now - begunAt
+                        > (scarce
+                                ? HASTE_MS + current.size() / SLOWEST_IN_HASTE
+                                : PATIENCE_MS + current.size() / SLOWEST_BYTES_PER_MS);
     }
 
     /** Nothing is read from it before {@code until}: the quota of its client is used up. */

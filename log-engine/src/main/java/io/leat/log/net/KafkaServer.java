@@ -184,6 +184,7 @@ public final class KafkaServer implements AutoCloseable {
 
     private NetThread thread(Listener listener, int number, Apis apis) {
         String name = name(listener, number);
+        RequestMemory memory = new RequestMemory(memory(), usedMemory);
         Selector selector = new Selector(
                 settings.maxRequestBytes(),
                 settings.idleMs(),
@@ -195,9 +196,10 @@ public final class KafkaServer implements AutoCloseable {
                 false,
                 true,
                 channels(listener, number),
-                new RequestMemory(memory(), usedMemory),
+                memory,
                 log(listener, number));
-        return new NetThread(name, selector, new ListenerName(listener.name()), listener.protocol(), apis, limits);
+        return new NetThread(
+                name, selector, memory, new ListenerName(listener.name()), listener.protocol(), apis, limits);
     }
 
     private Metrics metrics() {

@@ -42,6 +42,7 @@ final class NetThread implements Call.Home, Runnable {
     private static final long LOOK_MS = 1_000;
 
     private final Selector selector;
+    private final RequestMemory memory;
     private final ListenerName listener;
     private final SecurityProtocol protocol;
     private final Routes routes;
@@ -60,11 +61,13 @@ final class NetThread implements Call.Home, Runnable {
     NetThread(
             String name,
             Selector selector,
+            RequestMemory memory,
             ListenerName listener,
             SecurityProtocol protocol,
             Apis apis,
             ConnectionLimits limits) {
         this.selector = selector;
+        this.memory = memory;
         this.listener = listener;
         this.protocol = protocol;
         this.routes = apis.routes();
@@ -157,7 +160,9 @@ final class NetThread implements Call.Home, Runnable {
         nextLook = now + LOOK_MS;
         for (Connection connection : List.copyOf(connections.values())) {
             KafkaChannel channel = selector.channel(connection.id());
-            if (channel != null && !connection.muted() && connection.isStalled(channel.currentReceive(), now)) {
+            if (channel != null
+                    && !connection.muted()
+                    && connection.isStalled(channel.currentReceive(), memory.isScarce(), now)) {
                 LOG.info("The connection {} is closed: it began a request and did not finish it", connection.id());
                 drop(connection);
             }

@@ -24,6 +24,10 @@ public record BatchRules(
         long afterMaxMs,
         @Nullable Codec codec) {
 
+    /** The most that a batch may unpack to on its way in: several are unpacked at once, and a small heap is not theirs alone. */
+    static final int MAX_UNPACKED_BYTES =
+            (int) Math.min(BatchReader.MAX_UNPACKED_BYTES, Runtime.getRuntime().maxMemory() / 8);
+
     /**
      * Judges what a client sent: nothing in it is believed.
      *
@@ -115,7 +119,7 @@ public record BatchRules(
 
     /** Reads every record; returns the greatest timestamp. */
     private long requireGoodRecords(BatchView batch, long now) {
-        BatchReader reader = new BatchReader().open(batch);
+        BatchReader reader = new BatchReader(MAX_UNPACKED_BYTES).open(batch);
         long maxTimestamp = BatchView.NO_TIMESTAMP;
         long base = batch.baseOffset();
         for (int index = 0; reader.next(); index++) {
@@ -166,7 +170,7 @@ public record BatchRules(
     }
 
     private static ByteBuffer repack(BatchView batch, Codec codec) {
-        ByteBuffer plain = new BatchReader().open(batch).plain();
+        ByteBuffer plain = new BatchReader(MAX_UNPACKED_BYTES).open(batch).plain();
         ByteBuffer packed = codec.pack(
                 plain.array(), plain.arrayOffset() + plain.position(), plain.remaining(), BatchView.HEADER_SIZE);
         packed.put(0, batch.buffer(), batch.start(), BatchView.HEADER_SIZE);

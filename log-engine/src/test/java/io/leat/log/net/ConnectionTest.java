@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ScatteringByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.network.NetworkReceive;
 import org.junit.jupiter.api.Test;
 
@@ -64,13 +66,35 @@ class ConnectionTest {
     @Test
     void aRequestThatDoesNotComeToItsEndIsStalled() throws IOException {
         NetworkReceive half = half();
-        assertThat(connection.isStalled(half, 1_000)).isFalse();
-        assertThat(connection.isStalled(half, 1_000 + Connection.PATIENCE_MS)).isFalse();
-        assertThat(connection.isStalled(half, 1_000 + Connection.PATIENCE_MS + 1_000))
-                .isTrue();
-        assertThat(connection.isStalled(half(), 1_000 + Connection.PATIENCE_MS + 2_000))
+        assertThat(connection.isStalled(half, false, 1_000)).isFalse();
+        assertThat(connection.isStalled(half, false, 1_000 + Connection.PATIENCE_MS))
                 .isFalse();
-        assertThat(connection.isStalled(null, Long.MAX_VALUE)).isFalse();
+        assertThat(connection.isStalled(half, false, 1_000 + Connection.PATIENCE_MS + 1_000))
+                .isTrue();
+        assertThat(connection.isStalled(half(), false, 1_000 + Connection.PATIENCE_MS + 2_000))
+                .isFalse();
+        assertThat(connection.isStalled(null, false, Long.MAX_VALUE)).isFalse();
+    }
+
+    @Test
+    void aRequestMustComeSoonerWhenMemoryIsScarce() throws IOException {
+        NetworkReceive half = half();
+        assertThat(connection.isStalled(half, true, 1_000)).isFalse();
+        assertThat(connection.isStalled(half, true, 1_000 + Connection.HASTE_MS))
+                .isFalse();
+        assertThat(connection.isStalled(half, true, 1_000 + Connection.HASTE_MS + 100))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNotAnsweredYetIsAbandonedWhenTheConnectionEnds() {
+        List<String> abandoned = new ArrayList<>();
+        connection.begin(new Pending(new NetworkReceive("a", ByteBuffer.allocate(1)), true, () -> abandoned.add("1")));
+        Pending answered = new Pending(new NetworkReceive("a", ByteBuffer.allocate(1)), true, () -> abandoned.add("2"));
+        connection.begin(answered);
+        answered.answered(null);
+        connection.close().forEach(Pending::abandon);
+        assertThat(abandoned).containsExactly("1");
     }
 
     private Pending begin(boolean pipelined) {

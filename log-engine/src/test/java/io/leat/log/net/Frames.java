@@ -8,7 +8,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
+import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.RequestHeader;
 
 /** A connection that sends bytes, and looks at what comes back no further than a test does. */
@@ -31,6 +37,10 @@ final class Frames implements AutoCloseable {
         socket.setSoTimeout(millis);
     }
 
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** A whole request, in its frame. */
     static byte[] frame(AbstractRequest request) {
         RequestHeader header = new RequestHeader(request.apiKey(), request.version(), "test", CORRELATION);
@@ -49,6 +59,23 @@ final class Frames implements AutoCloseable {
                 .array();
     }
 
+    /** Fetch, version 11, of one partition. */
+    static FetchRequest fetch(String topic, long offset, int maxBytes, int maxWait) {
+        FetchPartition partition =
+                new FetchPartition().setPartition(0).setFetchOffset(offset).setPartitionMaxBytes(maxBytes);
+        return new FetchRequest(
+                new FetchRequestData()
+                        .setMaxBytes(maxBytes)
+                        .setMaxWaitMs(maxWait)
+                        .setMinBytes(1)
+                        .setReplicaId(-1)
+                        .setTopics(List.of(new FetchTopic()
+                                .setTopic(topic)
+                                .setTopicId(Uuid.ZERO_UUID)
+                                .setPartitions(List.of(partition)))),
+                (short) 11);
+    }
+
     void send(byte[] bytes) throws IOException {
         send(bytes, bytes.length);
     }
@@ -57,6 +84,15 @@ final class Frames implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         out.write(bytes, 0, count);
         out.flush();
+    }
+
+    /** As {@link #send(byte[])}, to who may have closed the connection. */
+    void trySend(byte[] bytes) throws IOException {
+        try {
+            send(bytes);
+        } catch (SocketException e) {
+            return; // What comes back will say so.
+        }
     }
 
     /** The next answer, without its length. */

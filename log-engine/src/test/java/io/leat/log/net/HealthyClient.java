@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who works while others misbehave: sends a record, reads it, and does so again. Nothing may fail, nor take long. */
 final class HealthyClient implements AutoCloseable {
     /** A round takes some milliseconds; with all of CI on two cores, more. */
-    private static final Duration SANE = Duration.ofSeconds(5);
+    private static final Duration SANE = Duration.ofSeconds(6);
 
     private static final TopicPartition CALM = new TopicPartition("calm", 0);
 
@@ -37,14 +37,19 @@ final class HealthyClient implements AutoCloseable {
         this.address = address;
         thread.setDaemon(true);
         thread.start();
-        while (rounds.get() == 0 && thread.isAlive()) {
-            thread.join(10);
-        }
+        await(1);
     }
 
     /** How many records went there and back. */
     long rounds() {
         return rounds.get();
+    }
+
+    /** Waits until it has come so far, or ended. */
+    void await(long rounds) throws InterruptedException {
+        while (this.rounds.get() < rounds && thread.isAlive()) {
+            thread.join(10);
+        }
     }
 
     /** Ends it, and asks whether all was well. */
@@ -54,7 +59,7 @@ final class HealthyClient implements AutoCloseable {
         assertThat(failure.get()).isNull();
         assertThat(thread.isAlive()).isFalse();
         assertThat(rounds).hasPositiveValue();
-        assertThat(longest).as("the longest of %d rounds", rounds).isLessThan(SANE);
+        assertThat(longest).as("the longest of %s rounds", rounds).isLessThan(SANE);
     }
 
     /** The threads in this process that serve connections. */

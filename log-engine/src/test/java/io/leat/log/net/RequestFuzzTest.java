@@ -77,6 +77,8 @@ class RequestFuzzTest {
     private LogEngine log;
     private final LogLines lines = new LogLines();
     private final List<String> faults = new ArrayList<>();
+    private long requests;
+    private long closings;
 
     @BeforeEach
     void open() {
@@ -120,6 +122,7 @@ class RequestFuzzTest {
             healthy.end();
             assertThat(threads).as("threads that serve").isNotEmpty().allMatch(Thread::isAlive);
         }
+        assertThat(closings).as("lines in the log").isBetween(1L, requests);
         assertThat(faults.stream().limit(20).toList())
                 .as("%d faults", faults.size())
                 .isEmpty();
@@ -130,14 +133,15 @@ class RequestFuzzTest {
             RandomRequests requests = new RandomRequests(random, NAMES, List.of(topicId("fuzz"), Uuid.randomUuid()));
             byte[] good = requests.next(key, version);
             byte[] request = mutation.apply(Arrays.copyOf(good, good.length), random);
-            End end = send(request);
+            Sent sent = send(request);
+            End end = sent.end();
             String what = "%s %d, %s: %s"
                     .formatted(key, version, mutation, HexFormat.of().formatHex(request));
             boolean mayBeSilent = mutation != Mutation.NONE || WAITING.contains(key);
             if (end == End.SILENT && !(mayBeSilent && isWaiting(request))) {
                 faults.add("no answer to " + what);
             }
-            judgeLines(lines.take(), end, what);
+            judgeLines(lines.take(), sent, what);
         }
     }
 
@@ -145,14 +149,20 @@ class RequestFuzzTest {
         return log.broker().topics().find(topic).map(it -> it.id()).orElse(Uuid.ZERO_UUID);
     }
 
-    private End send(byte[] request) throws IOException {
+    /** How a request ended, and the port it came from, by which the log names its connection. */
+    private record Sent(End end, int port) {}
+
+    private Sent send(byte[] request) throws IOException {
         try (Frames connection = new Frames(log.bootstrapServers())) {
             if (isWaiting(request)) {
                 connection.wait(20);
             }
             connection.send(Frames.frame(request));
-            return connection.end(
-                    request.length < 8 ? 0 : ByteBuffer.wrap(request).getInt(4));
+            requests++;
+            return new Sent(
+                    connection.end(
+                            request.length < 8 ? 0 : ByteBuffer.wrap(request).getInt(4)),
+                    connection.localPort());
         }
     }
 
@@ -162,7 +172,7 @@ class RequestFuzzTest {
     }
 
     /** A line for a connection that was closed, and no stack trace: what is wrong is the request's fault and not ours. */
-    private void judgeLines(List<ILoggingEvent> lines, End end, String what) {
+    private void judgeLines(List<ILoggingEvent> lines, Sent sent, String what) {
         for (ILoggingEvent line : lines) {
             IThrowableProxy trace = line.getThrowableProxy();
             if (line.getLevel().isGreaterOrEqual(Level.ERROR) || trace != null) {
@@ -174,11 +184,17 @@ class RequestFuzzTest {
                                 trace == null ? "" : ThrowableProxyUtil.asString(trace)));
             }
         }
-        long closed = lines.stream()
-                .filter(it -> it.getFormattedMessage().contains(" is closed"))
+        List<String> closed = lines.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(it -> it.contains(" is closed"))
+                .toList();
+        closings += closed.size();
+        long own = closed.stream()
+                .filter(it -> it.contains("-127.0.0.1:" + sent.port() + "-"))
                 .count();
-        if (closed != (end == End.CLOSED ? 1 : 0)) {
-            faults.add("%s, and %d lines say so, after %s".formatted(end, closed, what));
+        if (sent.end() != End.SILENT
+                && own != (sent.end() == End.CLOSED ? 1 : 0)) { // Who is silent may be closed later.
+            faults.add("%s, and %d lines say so, after %s: %s".formatted(sent.end(), own, what, closed));
         }
     }
 

@@ -40,6 +40,10 @@ final class ServedPeer implements Peer {
         clients = new StockClients(address, ofConsumers);
     }
 
+    String bootstrapServers() {
+        return clients.bootstrapServers();
+    }
+
     @Override
     public Producer<byte[], byte[]> producer(Map<String, Object> config) {
         return clients.producer(config);

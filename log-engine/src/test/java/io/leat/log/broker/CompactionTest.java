@@ -171,6 +171,45 @@ class CompactionTest {
     }
 
     @Test
+    void whatIsCompactedAndDeletedKeepsTheNewestOfEachKeyOnlyForAsLongAsItIsRetained() {
+        Map<String, String> both = new HashMap<>(COMPACT);
+        both.put("cleanup.policy", "compact,delete");
+        both.put("retention.ms", "60000");
+        try (EmbeddedBroker broker = open(Map.of())) {
+            Partition partition = create(broker, "t", both);
+            append(partition, 100, 3);
+            long start = partition.log().logStartOffset();
+            assertThat(broker.compaction().cleanFilthiest()).isTrue();
+            assertThat(partition.log().logStartOffset())
+                    .as("compaction moves no start")
+                    .isEqualTo(start);
+            assertThat(Batches.valuesOf(partition)).endsWith("v98", "v99").hasSizeLessThan(60);
+
+            now += 61_000;
+            broker.tick();
+
+            assertThat(partition.log().logStartOffset()).as("retention does").isGreaterThan(50);
+            append(partition, 1, 1);
+            assertThat(Batches.valuesOf(partition)).endsWith("v0");
+        }
+    }
+
+    @Test
+    void aCleaningReadsAndWritesNoMoreBytesASecondThanItMay() {
+        try (EmbeddedBroker broker = open(Map.of("log.cleaner.io.max.bytes.per.second", "50000"))) {
+            Partition partition = create(broker, "t", COMPACT);
+            append(partition, 200, 3);
+            long dirty = partition.log().size() - 2_000; // The active segment is not read.
+            long begin = System.nanoTime();
+
+            assertThat(broker.compaction().cleanFilthiest()).isTrue();
+
+            // What comes last is not waited for: there is nothing after it.
+            assertThat(System.nanoTime() - begin).isGreaterThan((long) (0.8 * dirty / 50_000 * 1e9));
+        }
+    }
+
+    @Test
     void aRecordWithoutAKeyIsRefused() {
         try (EmbeddedBroker broker = open(Map.of())) {
             Partition partition = create(broker, "t", COMPACT);

@@ -35,6 +35,7 @@ public final class BrokerComparison {
         ACKS_1,
         ACKS_ALL,
         CONSUME,
+        LZ4,
         LATENCY,
         RECOVERY,
         FOOTPRINT
@@ -70,6 +71,8 @@ public final class BrokerComparison {
                                 servers,
                                 it -> produce(it, 2_000_000, "all"));
                     case CONSUME -> consume(servers);
+                    case LZ4 ->
+                        compare("1 KiB lz4, 16 partitions, 4 producers, 4 consumers", servers, BrokerComparison::lz4);
                     case LATENCY -> latency(servers);
                     case RECOVERY -> recovery(servers);
                     case FOOTPRINT -> footprint();
@@ -81,10 +84,15 @@ public final class BrokerComparison {
     }
 
     private interface Round {
-        Figure on(Server server);
+        Figure on(Server server) throws InterruptedException, ExecutionException;
     }
 
-    private static void consume(List<Server> servers) {
+    private static Figure lz4(Server server) throws InterruptedException, ExecutionException {
+        Duration before = server.cpu();
+        return figure(server, before, ManyClients.RECORDS, ManyClients.rate(server));
+    }
+
+    private static void consume(List<Server> servers) throws InterruptedException, ExecutionException {
         int count = 5_000_000;
         for (Server server : servers) {
             produce(server, "consumed", count, "1");
@@ -144,7 +152,8 @@ public final class BrokerComparison {
         return Double.parseDouble(found.group(1));
     }
 
-    private static void compare(String work, List<Server> servers, Round round) {
+    private static void compare(String work, List<Server> servers, Round round)
+            throws InterruptedException, ExecutionException {
         List<List<Figure>> figures = List.of(new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < ROUNDS; i++) {
             for (int side = 0; side < 2; side++) {

@@ -2,21 +2,28 @@ package io.leat.cli.kafka;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leat.cli.ExitCode;
 import io.leat.cli.Problem;
 import io.leat.cli.text.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -24,8 +31,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code leat configs}: what {@code kafka-configs.sh} does for topics, brokers and groups. */
-@Command(name = "configs", description = "Describes and alters the configs of topics, brokers and groups.")
+/** {@code leat configs}: what {@code kafka-configs.sh} does, but for users' passwords: these are for {@code leat users}. */
+@Command(
+        name = "configs",
+        description =
+                "Describes and alters the configs of topics, brokers and groups, and the quotas of users, clients and addresses.")
 public final class ConfigsCommand implements Callable<Integer> {
     /** One of {@code a=b,c=[d,e]}: what is in brackets may have commas. */
     private static final Pattern ASSIGNMENT = Pattern.compile("([^=,]+)=(?:\\[([^\\]]*)\\]|([^,]*))(?:,|$)");
@@ -45,14 +55,8 @@ public final class ConfigsCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private final Action action = new Action();
 
-    @Option(names = "--entity-type", required = true, paramLabel = "TYPE", description = "topics, brokers or groups.")
-    private String type = "";
-
-    @Option(names = "--entity-name", paramLabel = "NAME", description = "Which: a topic, a broker's id, a group.")
-    private @Nullable String name;
-
-    @Option(names = "--entity-default", description = "The default of all brokers.")
-    private boolean isDefault;
+    @Mixin
+    private final Entity.Options which = new Entity.Options();
 
     @Option(names = "--all", description = "With --describe: defaults too.")
     private boolean all;
@@ -60,85 +64,127 @@ public final class ConfigsCommand implements Callable<Integer> {
     @Option(names = "--add-config", paramLabel = "K=V,…", description = "Sets configs; [a,b] for a value with commas.")
     private @Nullable String added;
 
+    @Option(names = "--add-config-file", paramLabel = "FILE", description = "Sets what a .properties file says.")
+    private @Nullable Path addedFile;
+
     @Option(names = "--delete-config", paramLabel = "K,…", description = "Takes configs back to their defaults.")
     private @Nullable String deleted;
 
     @Override
     public Integer call() {
-        ConfigResource resource = resource();
+        List<Entity> entities = which.entities();
+        Map<String, String> sets = new LinkedHashMap<>();
+        if (addedFile != null) {
+            Cluster.read(addedFile).forEach((key, value) -> sets.put(key, value.toString()));
+        }
+        if (added != null) {
+            sets.putAll(parse(added));
+        }
+        List<String> takes =
+                deleted == null ? List.of() : List.of(deleted.strip().split("\\s*,\\s*", -1));
+        if (action.alter && sets.isEmpty() && takes.isEmpty()) {
+            throw Problem.wrongInput(
+                    "--alter changes nothing by itself.", "Add --add-config KEY=VALUE or --delete-config KEY.");
+        }
         try (var connected = cluster.connect()) {
-            if (action.describe == action.alter) {
-                throw new IllegalStateException("exactly one of --describe and --alter comes through picocli");
+            if (action.describe) {
+                return entities.get(0).kind().hasQuotas()
+                        ? new Quotas(cluster, connected, entities).describe()
+                        : describe(connected, entities.get(0));
             }
-            return action.describe ? describe(connected, resource) : alter(connected, resource);
+            return altered(
+                    entities.get(0).kind().hasQuotas()
+                            ? new Quotas(cluster, connected, entities).alter(sets, takes)
+                            : alter(connected, entities.get(0), sets, takes),
+                    entities);
         }
     }
 
-    private ConfigResource resource() {
-        ConfigResource.Type of = switch (type) {
-            case "topics" -> ConfigResource.Type.TOPIC;
-            case "brokers" -> ConfigResource.Type.BROKER;
-            case "groups" -> ConfigResource.Type.GROUP;
-            default ->
-                throw Problem.wrongInput(
-                        "--entity-type " + type + " is not known.", "Write topics, brokers or groups.");
-        };
-        if (name == null && !isDefault) {
-            throw Problem.wrongInput("It is not said which of the " + type + " is meant.", "Add --entity-name NAME.");
-        }
-        return new ConfigResource(of, isDefault || name == null ? "" : name);
-    }
-
-    private int describe(Cluster connected, ConfigResource resource) {
+    private int describe(Cluster connected, Entity entity) {
+        List<ConfigResource> resources = resources(connected, entity);
         var found = connected.answer(
-                "describe the configs of " + resource.name(),
-                connected.admin().describeConfigs(List.of(resource)).all());
-        List<ConfigEntry> entries = new ArrayList<>();
-        found.values().forEach(it -> entries.addAll(it.entries()));
-        entries.removeIf(it -> !all && !isOwn(it));
-        entries.sort(Comparator.comparing(ConfigEntry::name));
-        if (cluster.json()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            entries.forEach(it -> array.addObject()
-                    .put("name", it.name())
-                    .put("value", it.value())
-                    .put("source", it.source().name())
-                    .put("sensitive", it.isSensitive()));
-            return cluster.show(array);
+                "describe the configs of " + entity,
+                connected.admin().describeConfigs(resources).all());
+        boolean several = entity.name() == null;
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        var table = several ? new Table("OF", "NAME", "VALUE", "SOURCE") : new Table("NAME", "VALUE", "SOURCE");
+        for (ConfigResource resource : resources) {
+            List<ConfigEntry> entries =
+                    new ArrayList<>(Objects.requireNonNull(found.get(resource)).entries());
+            entries.removeIf(it -> !all && !isOwn(it));
+            entries.sort(Comparator.comparing(ConfigEntry::name));
+            for (ConfigEntry it : entries) {
+                ObjectNode node = array.addObject();
+                if (several) {
+                    node.put("of", resource.name());
+                }
+                node.put("name", it.name())
+                        .put("value", it.value())
+                        .put("source", it.source().name())
+                        .put("sensitive", it.isSensitive());
+                String value = it.isSensitive() ? "(hidden)" : it.value();
+                if (several) {
+                    table.row(resource.name(), it.name(), value, it.source());
+                } else {
+                    table.row(it.name(), value, it.source());
+                }
+            }
         }
-        var table = new Table("NAME", "VALUE", "SOURCE");
-        entries.forEach(it -> table.row(it.name(), it.isSensitive() ? "(hidden)" : it.value(), it.source()));
-        return cluster.show(table);
+        return cluster.json() ? cluster.show(array) : cluster.show(table);
+    }
+
+    /** The one that is named, or all of the kind. */
+    private static List<ConfigResource> resources(Cluster connected, Entity entity) {
+        String name = entity.name();
+        if (name != null) {
+            return List.of(new ConfigResource(entity.kind().resource, name));
+        }
+        Admin admin = connected.admin();
+        String what = "list the " + entity.kind();
+        Collection<String> names = switch (entity.kind()) {
+            case TOPICS -> connected.answer(what, admin.listTopics().names());
+            case GROUPS ->
+                connected.answer(what, admin.listGroups().all()).stream()
+                        .map(GroupListing::groupId)
+                        .toList();
+            default ->
+                connected.answer(what, admin.describeCluster().nodes()).stream()
+                        .map(Node::idString)
+                        .toList();
+        };
+        return names.stream()
+                .sorted()
+                .map(it -> new ConfigResource(entity.kind().resource, it))
+                .toList();
     }
 
     private static boolean isOwn(ConfigEntry entry) {
         return entry.source() != ConfigSource.DEFAULT_CONFIG && entry.source() != ConfigSource.STATIC_BROKER_CONFIG;
     }
 
-    private int alter(Cluster connected, ConfigResource resource) {
-        List<AlterConfigOp> changes = new ArrayList<>();
-        if (added != null) {
-            parse(added)
-                    .forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), OpType.SET)));
-        }
-        if (deleted != null) {
-            for (String key : deleted.split(",", -1)) {
-                changes.add(new AlterConfigOp(new ConfigEntry(key.strip(), ""), OpType.DELETE));
-            }
-        }
-        if (changes.isEmpty()) {
+    private int alter(Cluster connected, Entity entity, Map<String, String> sets, List<String> takes) {
+        String name = entity.name();
+        if (name == null) {
             throw Problem.wrongInput(
-                    "--alter changes nothing by itself.", "Add --add-config KEY=VALUE or --delete-config KEY.");
+                    "It is not said which of the " + entity.kind() + " is meant.", "Add --entity-name NAME.");
         }
+        List<AlterConfigOp> changes = new ArrayList<>();
+        sets.forEach((key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), OpType.SET)));
+        takes.forEach(key -> changes.add(new AlterConfigOp(new ConfigEntry(key, ""), OpType.DELETE)));
         connected.answer(
-                "alter the configs of " + resource.name(),
+                "alter the configs of " + entity,
                 connected
                         .admin()
-                        .incrementalAlterConfigs(Map.of(resource, changes))
+                        .incrementalAlterConfigs(Map.of(new ConfigResource(entity.kind().resource, name), changes))
                         .all());
+        return changes.size();
+    }
+
+    private int altered(int changes, List<Entity> entities) {
+        String of = String.join(", ", entities.stream().map(Entity::toString).toList());
         cluster.tell(
-                "Altered " + changes.size() + " configs of " + type + " " + resource.name() + ".",
-                JsonNodeFactory.instance.objectNode().put("altered", changes.size()));
+                "Altered " + changes + (changes == 1 ? " config of " : " configs of ") + of + ".",
+                JsonNodeFactory.instance.objectNode().put("altered", changes));
         return ExitCode.OK.number();
     }
 

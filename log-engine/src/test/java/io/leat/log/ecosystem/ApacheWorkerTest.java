@@ -42,6 +42,8 @@ class ApacheWorkerTest {
                         "PLAINTEXT://127.0.0.1:0",
                         "group.min.session.timeout.ms",
                         "1000",
+                        "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+                        "200",
                         "group.initial.rebalance.delay.ms",
                         "0"));
                 ApacheConnect worker = ApacheConnect.startDistributed(
@@ -52,7 +54,9 @@ class ApacheWorkerTest {
                                 "session.timeout.ms", "2000",
                                 "heartbeat.interval.ms", "500",
                                 "consumer.session.timeout.ms", "2000",
-                                "consumer.heartbeat.interval.ms", "500"))) {
+                                "consumer.heartbeat.interval.ms", "500",
+                                "producer.transaction.timeout.ms", "3000",
+                                "plugin.discovery", "service_load"))) {
             create(worker, "source", in, "topic");
             create(worker, "sink", out, "topics");
             lines.addAll(append(in, "before"));

@@ -64,6 +64,7 @@ class MirrorMakerTest {
                 awaitCopy(here, there, "orders", mirror);
                 commit(here, Map.of(at("orders", 0), 2 * RECORDS, at("orders", 1), 2 * RECORDS - BEHIND));
                 awaitGroup(there, mirror, 0, BEHIND);
+                send(here, "orders", "killed");
                 mirror.kill9();
             }
             here.broker().topics().create(new NewTopic("orders-later", 1, (short) 1));
@@ -128,6 +129,9 @@ class MirrorMakerTest {
                 "2",
                 "transaction.state.log.num.partitions",
                 "2",
+                // A worker waits, when it starts, for the transaction of the one that was killed.
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+                "200",
                 "group.initial.rebalance.delay.ms",
                 "0"));
     }
@@ -166,6 +170,8 @@ class MirrorMakerTest {
                 offset.storage.replication.factor = 1
                 status.storage.replication.factor = 1
                 offset.storage.partitions = 2
+                there.producer.transaction.timeout.ms = 3000
+                plugin.discovery = service_load
                 scheduled.rebalance.max.delay.ms = 0
                 """.formatted(here.bootstrapServers(), there.bootstrapServers()));
     }

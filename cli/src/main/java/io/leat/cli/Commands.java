@@ -1,11 +1,14 @@
 package io.leat.cli;
 
+import io.leat.cli.kafka.AclsCommand;
 import io.leat.cli.kafka.ConfigsCommand;
 import io.leat.cli.kafka.ConsumeCommand;
+import io.leat.cli.kafka.DumpCommand;
 import io.leat.cli.kafka.GroupsCommand;
 import io.leat.cli.kafka.OffsetsCommand;
 import io.leat.cli.kafka.ProduceCommand;
 import io.leat.cli.kafka.TopicsCommand;
+import io.leat.cli.kafka.UsersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,7 +34,10 @@ final class Commands {
                 .addSubcommand(new TopicsCommand())
                 .addSubcommand(new GroupsCommand())
                 .addSubcommand(new ConfigsCommand())
+                .addSubcommand(new AclsCommand())
+                .addSubcommand(new UsersCommand())
                 .addSubcommand(new OffsetsCommand())
+                .addSubcommand(new DumpCommand())
                 .addSubcommand(new ProduceCommand())
                 .addSubcommand(new ConsumeCommand())
                 .setExecutionExceptionHandler((failure, at, parsed) -> Problem.tell(failure, at.getErr()))

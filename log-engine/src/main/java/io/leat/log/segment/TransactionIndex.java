@@ -2,6 +2,7 @@ package io.leat.log.segment;
 
 import io.leat.log.disk.AppendFile;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The aborted transactions whose markers are in a segment, in the order of their markers. No file while there is none. */
 final class TransactionIndex {
@@ -56,6 +57,11 @@ final class TransactionIndex {
             }
         }
         return low;
+    }
+
+    /** All of them. */
+    List<AbortedTransaction> all() {
+        return IntStream.range(0, entries.count()).mapToObj(this::at).toList();
     }
 
     private AbortedTransaction at(int entry) {

@@ -112,6 +112,70 @@ class WorkerIT {
         }
     }
 
+    /** What is said of TLS, of all listeners and of one, reaches the worker's log. */
+    @Test
+    void aWorkerServesKafkasClientsOverTls() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "worker",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=worker",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString());
+        Path client = Files.writeString(
+                folder.resolve("client.properties"),
+                "security.protocol=SSL\nssl.truststore.type=PKCS12\nssl.truststore.password=store-secret\nssl.truststore.location="
+                        + trusting(keys) + "\n");
+        try (var worker = worker(
+                "--listeners", "INSIDE://127.0.0.1:0",
+                "--set", "listener.security.protocol.map=INSIDE:SSL",
+                "--set", "listener.name.inside.ssl.keystore.location=" + keys,
+                "--set", "ssl.keystore.type=PKCS12",
+                "--set", "ssl.keystore.password=store-secret")) {
+            String address = worker.awaitLine("INSIDE://(\\S+)").group(1);
+            assertThat(Ran.leat(
+                            "topics", "--list", "--bootstrap-server", address, "--command-config", client.toString()))
+                    .satisfies(it -> assertThat(it.exit()).as(it.err()).isZero())
+                    .satisfies(it -> assertThat(it.out()).contains("connect-configs"));
+            assertThat(String.join("\n", worker.output())).doesNotContain("store-secret");
+        }
+    }
+
+    private Path trusting(Path keys) throws Exception {
+        Path certificate = folder.resolve("worker.cer");
+        keytool("-exportcert", "-alias", "worker", "-keystore", keys.toString(), "-file", certificate.toString());
+        Path trust = folder.resolve("trust.p12");
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "worker",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                trust.toString(),
+                "-file",
+                certificate.toString());
+        return trust;
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storepass", "store-secret"));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as("%s", command).isZero();
+    }
+
     private LeatProcess worker(String... more) {
         var args = new ArrayList<>(
                 List.of("worker", "--dir", folder.resolve("data").toString(), "--rest", "127.0.0.1:0"));

@@ -37,6 +37,10 @@ public final class WorkerSettings {
     private static final String GRACEFUL = "task.shutdown.graceful.timeout.ms";
     private static final String PLUGIN_PATH = "plugin.path";
     private static final String LISTENERS = "listeners";
+
+    /** Settings of one listener of the log, under any name: the log judges them. */
+    private static final String OF_A_LISTENER = "listener.name.";
+
     private static final String ADVERTISED_HOST = "rest.advertised.host.name";
     private static final String ADVERTISED_PORT = "rest.advertised.port";
     private static final String CREATE_TOPICS = "topic.creation.enable";
@@ -210,7 +214,7 @@ public final class WorkerSettings {
             }
             if (WITHOUT_EFFECT.contains(name)) {
                 warnings.add("The setting " + name + " has no effect on a worker with a log of its own; remove it.");
-            } else if (logNames.contains(name)) {
+            } else if (logNames.contains(name) || name.startsWith(OF_A_LISTENER)) {
                 log.put(name, value);
             } else if (name.startsWith("listeners.https.")) {
                 warnings.add(

@@ -57,6 +57,21 @@ class WorkerSettingsTest {
     }
 
     @Test
+    void whatSecuresListenersIsTheLogs() {
+        Map<String, String> security = Map.of(
+                "ssl.keystore.location", "/keys",
+                "sasl.enabled.mechanisms", "PLAIN",
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "listener.name.inside.ssl.client.auth", "required",
+                "listener.name.inside.plain.sasl.jaas.config", "a secret");
+
+        WorkerSettings settings = WorkerSettings.parse(security, LogEngine.settingNames());
+
+        assertThat(settings.logSettings()).containsAllEntriesOf(security);
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
     void nothingIsRequired() {
         WorkerSettings settings = parse(Map.of());
 

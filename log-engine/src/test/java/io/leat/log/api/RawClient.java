@@ -18,12 +18,12 @@ import org.apache.kafka.common.requests.SaslAuthenticateResponse;
 import org.apache.kafka.common.requests.SaslHandshakeRequest;
 
 /** A socket that speaks the protocol, and nothing more: what it sends is what a test says, in the version that it says. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final String clientId;
     private int correlation;
 
-    RawClient(String address, String clientId) throws IOException {
+    public RawClient(String address, String clientId) throws IOException {
         int colon = address.lastIndexOf(':');
         socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         socket.setSoTimeout(30_000);
@@ -32,7 +32,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Says who it is, by SASL PLAIN. */
-    RawClient login(String user, String password) throws IOException {
+    public RawClient login(String user, String password) throws IOException {
         AbstractResponse unused =
                 ask(new SaslHandshakeRequest.Builder(new SaslHandshakeRequestData().setMechanism("PLAIN")).build());
         SaslAuthenticateResponse done = (SaslAuthenticateResponse) ask(new SaslAuthenticateRequest.Builder(
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    AbstractResponse ask(AbstractRequest request) throws IOException {
+    public AbstractResponse ask(AbstractRequest request) throws IOException {
         RequestHeader header = new RequestHeader(request.apiKey(), request.version(), clientId, ++correlation);
         ByteBuffer bytes = request.serializeWithHeader(header);
         OutputStream out = socket.getOutputStream();

@@ -130,6 +130,7 @@ final class AlterConfigsApi implements ApiFamily {
                 places.isCluster(resource.name())
                         ? names(broker.configs().describeCluster(), ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG)
                         : names(broker.configs().describe(), ConfigSource.DYNAMIC_BROKER_CONFIG);
+            case GROUP -> names(broker.groupConfigs().describe(resource.name()), ConfigSource.DYNAMIC_GROUP_CONFIG);
             default -> Stream.of();
         };
     }
@@ -153,6 +154,10 @@ final class AlterConfigsApi implements ApiFamily {
                 case BROKER_LOGGER -> {
                     places.requireThis(resource.name());
                     throw refuseLoggers(changes);
+                }
+                case GROUP -> {
+                    places.requireGroup(resource.name());
+                    broker.groupConfigs().alter(resource.name(), changes, judgeOnly);
                 }
                 default -> throw places.notServed(resource.type().id());
             }

@@ -36,13 +36,20 @@ record ConfigPlaces(Broker broker) {
         }
     }
 
+    /** Refuses a group without a name. */
+    void requireGroup(String name) {
+        if (name.isEmpty()) {
+            throw new InvalidRequestException("Default group resources are not allowed.");
+        }
+    }
+
     InvalidRequestException notServed(byte type) {
         ConfigResource.Type known = ConfigResource.Type.forId(type);
         return new InvalidRequestException(
                 known == ConfigResource.Type.UNKNOWN
                         ? "Unsupported resource type: " + type
                         : "Unsupported resource type: " + known
-                                + ". This log has configs of topics (TOPIC) and of itself (BROKER)");
+                                + ". This log has configs of topics (TOPIC), of groups (GROUP) and of itself (BROKER)");
     }
 
     /** How the protocol numbers a source. */

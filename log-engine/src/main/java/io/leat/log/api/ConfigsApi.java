@@ -83,6 +83,10 @@ final class ConfigsApi implements ApiFamily {
                 places.requireThis(name);
                 yield Loggers.describe();
             }
+            case GROUP -> {
+                places.requireGroup(name);
+                yield broker.groupConfigs().describe(name);
+            }
             default -> throw places.notServed(asked.resourceType());
         };
     }
@@ -127,6 +131,9 @@ final class ConfigsApi implements ApiFamily {
                     .map(Topic::name)
                     .sorted()
                     .forEach(it -> add(response, ConfigResource.Type.TOPIC, it));
+        }
+        if (all || wanted.contains(ConfigResource.Type.GROUP)) {
+            broker.groupConfigs().names().forEach(it -> add(response, ConfigResource.Type.GROUP, it));
         }
         String node = Integer.toString(broker.nodeId());
         for (ConfigResource.Type type : List.of(ConfigResource.Type.BROKER, ConfigResource.Type.BROKER_LOGGER)) {

@@ -80,7 +80,7 @@ final class ConsumerGroupApi implements ApiFamily {
         return new ConsumerGroupHeartbeatResponse(new ConsumerGroupHeartbeatResponseData()
                 .setMemberId(answer.memberId())
                 .setMemberEpoch(answer.epoch())
-                .setHeartbeatIntervalMs(consumers.heartbeatIntervalMs())
+                .setHeartbeatIntervalMs(consumers.heartbeatIntervalMs(data.groupId()))
                 .setAssignment(assignment == null ? null : assignment(assignment)));
     }
 

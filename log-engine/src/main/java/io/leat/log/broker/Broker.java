@@ -28,6 +28,9 @@ public interface Broker {
     /** The broker's own settings. */
     BrokerConfigs configs();
 
+    /** The configs of single groups. */
+    AlteredGroups groupConfigs();
+
     /** How much clients may do. */
     ClientQuotas quotas();
 

@@ -1,6 +1,7 @@
 package io.leat.log.broker;
 
 import io.leat.log.settings.BrokerSettings;
+import io.leat.log.settings.GroupConfigs;
 import io.leat.log.settings.TopicConfigs;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,10 @@ record ConfigEdits(ConfigDef def, BiFunction<OpType, String, String> refusal) {
             BrokerSettings.definition(),
             (type, name) -> "Config value %s is not allowed for config key: %s"
                     .formatted(type.name().toLowerCase(Locale.ROOT), name));
+
+    static final ConfigEdits OF_GROUPS = new ConfigEdits(
+            GroupConfigs.definition(),
+            (type, name) -> "Can't %s to key %s because its type is not LIST.".formatted(type, name));
 
     /**
      * The configs after the changes.

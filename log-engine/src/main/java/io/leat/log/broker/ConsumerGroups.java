@@ -32,9 +32,9 @@ public final class ConsumerGroups {
         this.changed = changed;
     }
 
-    /** How often members are to be heard of. */
-    public int heartbeatIntervalMs() {
-        return table.settings().consumerGroups().heartbeatIntervalMs();
+    /** How often members of a group are to be heard of. */
+    public int heartbeatIntervalMs(String groupId) {
+        return table.configs().heartbeatIntervalMs(groupId);
     }
 
     /** As {@link #heartbeat(String, ConsumerHeartbeat, Predicate)}, of a member that may see all topics. */

@@ -39,6 +39,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     private final AtomicAppends atomic;
     private final Flusher flusher;
     private final OffsetsTopic offsetsTopic;
+    private final AlteredGroups groupConfigs;
     private final GroupCoordinator groups;
     private final ProducerIds producerIds;
     private final TransactionCoordinator transactions;
@@ -71,7 +72,8 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.atomic = atomic;
         this.flusher = new Flusher(atomic);
         this.offsetsTopic = new OffsetsTopic(settings, topics, partitions, flusher);
-        this.groups = new GroupCoordinator(settings, clock, topics, offsetsTopic);
+        this.groupConfigs = new AlteredGroups(settings.consumerGroups(), topics);
+        this.groups = new GroupCoordinator(settings, clock, topics, offsetsTopic, groupConfigs);
         this.access = new Access(settings.security(), topics);
         this.producerIds = new ProducerIds(topics::reserveProducerIds);
         this.transactionsThread = new ThreadPoolExecutor(
@@ -96,6 +98,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         this.house = new House(clock)
                 .every(Duration.ofSeconds(1), "Retention", this::tickPartitions)
                 .every(Duration.ofSeconds(1), "Removing deleted folders", deleted::tick)
+                .every(settings.producerExpiryInterval(), "Forgetting idle producers", this::forgetProducers)
                 .every(Duration.ofSeconds(1), "Group sessions and rebalances", groups::tick)
                 .every(settings.offsetsRetentionCheckInterval(), "Dropping old group offsets", groups::expireOffsets)
                 .every(
@@ -166,6 +169,11 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
     @Override
     public Topics topics() {
         return topics;
+    }
+
+    @Override
+    public AlteredGroups groupConfigs() {
+        return groupConfigs;
     }
 
     @Override
@@ -399,6 +407,14 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                                 settings.retentionCheckInterval().toMillis(),
                                 log.config().flushes().ms());
                 tick(partition, log);
+            }
+        }
+    }
+
+    private void forgetProducers() {
+        for (Partition partition : partitions.all()) {
+            if (!partition.gone()) {
+                partition.rawLog().forgetProducers();
             }
         }
     }

@@ -38,8 +38,13 @@ public final class GroupCoordinator implements Groups {
     private final OffsetCommits offsets;
     private volatile boolean ready;
 
-    GroupCoordinator(BrokerSettings settings, InstantSource clock, CatalogueTopics topics, OffsetsTopic log) {
-        table = new GroupTable(settings, clock, topics, log);
+    GroupCoordinator(
+            BrokerSettings settings,
+            InstantSource clock,
+            CatalogueTopics topics,
+            OffsetsTopic log,
+            AlteredGroups configs) {
+        table = new GroupTable(settings, clock, topics, log, configs);
         local = new LocalGroups(table);
         classic = new ClassicGroups(table, local.consumers());
         offsets = new OffsetCommits(table, topics);

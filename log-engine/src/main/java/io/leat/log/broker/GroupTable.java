@@ -34,6 +34,7 @@ final class GroupTable {
     private final InstantSource clock;
     private final CatalogueTopics catalogue;
     private final OffsetsTopic log;
+    private final AlteredGroups configs;
     private final ClassicGroup.Limits classicLimits;
     private final ConsumerGroup.Limits consumerLimits;
     private final Map<String, GroupEntry> groups = new HashMap<>();
@@ -42,8 +43,14 @@ final class GroupTable {
     private OffsetsTopic.Pending pending = (producerId, offset) -> {};
     private boolean loaded;
 
-    GroupTable(BrokerSettings settings, InstantSource clock, CatalogueTopics catalogue, OffsetsTopic log) {
+    GroupTable(
+            BrokerSettings settings,
+            InstantSource clock,
+            CatalogueTopics catalogue,
+            OffsetsTopic log,
+            AlteredGroups configs) {
         this.settings = settings;
+        this.configs = configs;
         this.clock = clock;
         this.catalogue = catalogue;
         this.log = log;
@@ -69,6 +76,10 @@ final class GroupTable {
 
     OffsetsTopic log() {
         return log;
+    }
+
+    AlteredGroups configs() {
+        return configs;
     }
 
     ClassicGroup.Limits classicLimits() {
@@ -173,7 +184,7 @@ final class GroupTable {
 
     /** A group of the consumer protocol that nobody has joined yet. */
     ConsumerGroup newConsumerGroup(String groupId) {
-        return new ConsumerGroup(groupId, consumerLimits);
+        return new ConsumerGroup(groupId, consumerLimits, () -> configs.sessionTimeoutMs(groupId));
     }
 
     static void checkGroupId(String groupId) {

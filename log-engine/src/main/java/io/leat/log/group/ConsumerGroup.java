@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
@@ -55,6 +56,7 @@ public final class ConsumerGroup implements Members {
 
     private final String id;
     private final Limits limits;
+    private final IntSupplier sessionTimeoutMs;
     private final ConsumerGroupState state = new ConsumerGroupState();
     private final Sessions sessions = new Sessions();
     private final ClassicSide classic = new ClassicSide(this, state, sessions);
@@ -63,7 +65,13 @@ public final class ConsumerGroup implements Members {
     private long emptySince = -1;
 
     public ConsumerGroup(String id, Limits limits) {
+        this(id, limits, limits::sessionTimeoutMs);
+    }
+
+    /** @param sessionTimeoutMs what it is for this group, at each moment */
+    public ConsumerGroup(String id, Limits limits, IntSupplier sessionTimeoutMs) {
         this.id = id;
+        this.sessionTimeoutMs = sessionTimeoutMs;
         this.limits = limits;
         this.expressions = new Expressions(id, limits.regexRefreshMs());
     }
@@ -447,6 +455,6 @@ public final class ConsumerGroup implements Members {
         if (words != null) {
             return words.sessionTimeoutMs();
         }
-        return LocalMembers.isOne(member) ? member.rebalanceTimeoutMs() : limits.sessionTimeoutMs();
+        return LocalMembers.isOne(member) ? member.rebalanceTimeoutMs() : sessionTimeoutMs.getAsInt();
     }
 }

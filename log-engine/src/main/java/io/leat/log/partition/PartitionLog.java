@@ -514,9 +514,19 @@ public final class PartitionLog implements AutoCloseable {
         return flusher.flushed();
     }
 
+    /** Forgets producers that were idle for longer than {@code producer.id.expiration.ms}. */
+    public void forgetProducers() {
+        lock.lock();
+        try {
+            producers.expire(clock.millis() - config.producerIdExpirationMs());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Does what time asks for: rolls an expired segment, drops segments beyond retention or below the log's start, deletes files
-     * whose delay is over, forgets idle producers, flushes if {@code flush.ms} says so.
+     * whose delay is over, flushes if {@code flush.ms} says so.
      *
      * @return the number of segments dropped
      */
@@ -525,7 +535,6 @@ public final class PartitionLog implements AutoCloseable {
         long now = clock.millis();
         lock.lock();
         try {
-            producers.expire(now - config.producerIdExpirationMs());
             dropped.deleteDue(now);
             int due = dropDue(now);
             flusher.noteAge(now, logEnd);

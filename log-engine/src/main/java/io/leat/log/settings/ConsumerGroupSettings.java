@@ -28,7 +28,11 @@ public record ConsumerGroupSettings(
         int maxSize,
         List<String> assignors,
         String policy,
-        int regexRefreshMs) {
+        int regexRefreshMs,
+        int minSessionTimeoutMs,
+        int maxSessionTimeoutMs,
+        int minHeartbeatIntervalMs,
+        int maxHeartbeatIntervalMs) {
     private static final String SESSION = "group.consumer.session.timeout.ms";
     private static final String REGEX_REFRESH = "group.consumer.regex.refresh.interval.ms";
     private static final String HEARTBEAT = "group.consumer.heartbeat.interval.ms";
@@ -54,7 +58,11 @@ public record ConsumerGroupSettings(
                 ((List<?>) value(values, "group.consumer.assignors"))
                         .stream().map(Object::toString).toList(),
                 policy,
-                number(values, REGEX_REFRESH));
+                number(values, REGEX_REFRESH),
+                number(values, "group.consumer.min.session.timeout.ms"),
+                number(values, "group.consumer.max.session.timeout.ms"),
+                number(values, "group.consumer.min.heartbeat.interval.ms"),
+                number(values, "group.consumer.max.heartbeat.interval.ms"));
     }
 
     /** Whether a group of the classic protocol becomes one of the consumer protocol when a consumer of that joins it. */

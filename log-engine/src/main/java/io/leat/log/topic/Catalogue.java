@@ -4,6 +4,7 @@ import io.leat.log.topic.CatalogueRecord.AclsChanged;
 import io.leat.log.topic.CatalogueRecord.BrokerConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
+import io.leat.log.topic.CatalogueRecord.GroupConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.QuotasReplaced;
@@ -47,6 +48,7 @@ public final class Catalogue {
     /** By node; those of all brokers have no name. */
     private final Map<String, Map<String, String>> brokerConfigs = new HashMap<>();
 
+    private final Map<String, Map<String, String>> groupConfigs = new HashMap<>();
     private final Map<QuotaEntity, Map<String, Double>> quotas = new HashMap<>();
     private final Set<AclBinding> acls = new LinkedHashSet<>();
     private final Map<ScramUser, ScramKey> scram = new HashMap<>();
@@ -145,6 +147,11 @@ public final class Catalogue {
         return brokerConfigs.getOrDefault(node, Map.of());
     }
 
+    /** What groups have of their own, by their names. */
+    public Map<String, Map<String, String>> groupConfigs() {
+        return Map.copyOf(groupConfigs);
+    }
+
     /** All quotas there are. */
     public Map<QuotaEntity, Map<String, Double>> quotas() {
         return Map.copyOf(quotas);
@@ -183,6 +190,8 @@ public final class Catalogue {
             nextProducerId = Math.max(nextProducerId, it.next());
         } else if (change instanceof BrokerConfigsReplaced it) {
             putOrRemove(brokerConfigs, it.node(), it.configs());
+        } else if (change instanceof GroupConfigsReplaced it) {
+            putOrRemove(groupConfigs, it.group(), it.configs());
         } else if (change instanceof QuotasReplaced it) {
             putOrRemove(quotas, it.entity(), it.quotas());
         } else if (change instanceof AclsChanged it) {
@@ -201,6 +210,7 @@ public final class Catalogue {
         byName.values().forEach(it -> records.add(new TopicCreated(it.id(), it.name(), it.partitions(), it.configs())));
         doomed.forEach(id -> records.add(new TopicDeleted(id)));
         brokerConfigs.forEach((node, configs) -> records.add(new BrokerConfigsReplaced(node, configs)));
+        groupConfigs.forEach((group, configs) -> records.add(new GroupConfigsReplaced(group, configs)));
         quotas.forEach((entity, values) -> records.add(new QuotasReplaced(entity, values)));
         if (!acls.isEmpty()) {
             records.add(new AclsChanged(List.copyOf(acls), List.of()));

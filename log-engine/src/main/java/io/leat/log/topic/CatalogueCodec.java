@@ -4,6 +4,7 @@ import io.leat.log.topic.CatalogueRecord.AclsChanged;
 import io.leat.log.topic.CatalogueRecord.BrokerConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.ConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.FoldersRemoved;
+import io.leat.log.topic.CatalogueRecord.GroupConfigsReplaced;
 import io.leat.log.topic.CatalogueRecord.PartitionsGrown;
 import io.leat.log.topic.CatalogueRecord.ProducerIdsReserved;
 import io.leat.log.topic.CatalogueRecord.QuotasReplaced;
@@ -32,6 +33,7 @@ public final class CatalogueCodec {
     private static final byte FOLDERS_REMOVED = 6;
     private static final byte BROKER_CONFIGS = 7;
     private static final byte QUOTAS = 8;
+    private static final byte GROUP_CONFIGS = 9;
 
     private static final String USER = "user";
     private static final String CLIENT_ID = "client-id";
@@ -58,6 +60,8 @@ public final class CatalogueCodec {
             out.put(PRODUCER_IDS).put(it.next());
         } else if (record instanceof BrokerConfigsReplaced it) {
             out.put(BROKER_CONFIGS).put(it.node()).put(it.configs());
+        } else if (record instanceof GroupConfigsReplaced it) {
+            out.put(GROUP_CONFIGS).put(it.group()).put(it.configs());
         } else if (record instanceof QuotasReplaced it) {
             out.put(QUOTAS).put(parts(it.entity())).put(texts(it.quotas()));
         } else if (record instanceof AclsChanged it) {
@@ -98,6 +102,7 @@ public final class CatalogueCodec {
             case FOLDERS_REMOVED -> new FoldersRemoved(id(in));
             case PRODUCER_IDS -> new ProducerIdsReserved(in.getLong());
             case BROKER_CONFIGS -> new BrokerConfigsReplaced(text(in), map(in));
+            case GROUP_CONFIGS -> new GroupConfigsReplaced(text(in), map(in));
             case QUOTAS -> new QuotasReplaced(entity(map(in)), numbers(map(in)));
             case ACLS -> AccessCodec.acls(in);
             case SCRAM_USERS -> AccessCodec.users(in);

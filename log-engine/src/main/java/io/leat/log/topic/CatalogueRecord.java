@@ -41,6 +41,13 @@ public sealed interface CatalogueRecord {
         }
     }
 
+    /** The configs that a group has of its own are these from here on; none if empty. */
+    record GroupConfigsReplaced(String group, Map<String, String> configs) implements CatalogueRecord {
+        public GroupConfigsReplaced {
+            configs = Map.copyOf(configs);
+        }
+    }
+
     /** The quotas of {@code entity} are these from here on; none if empty. */
     record QuotasReplaced(QuotaEntity entity, Map<String, Double> quotas) implements CatalogueRecord {
         public QuotasReplaced {

@@ -186,7 +186,7 @@ class ConfigsComparisonTest {
     }
 
     static Stream<Arguments> alterations() {
-        return Stream.concat(ofTopics(), ofBrokers());
+        return Stream.of(ofTopics(), ofBrokers(), ofGroups()).flatMap(it -> it);
     }
 
     private static Stream<Arguments> ofTopics() {
@@ -221,6 +221,38 @@ class ConfigsComparisonTest {
                         admin -> described(admin, new ConfigResource(ConfigResource.Type.TOPIC, "zzz"))),
                 Arguments.of("a name that is none, described", (Request)
                         admin -> described(admin, new ConfigResource(ConfigResource.Type.TOPIC, "a b"))));
+    }
+
+    private static Stream<Arguments> ofGroups() {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        ConfigResource none = new ConfigResource(ConfigResource.Type.GROUP, "");
+        String session = "consumer.session.timeout.ms";
+        String heartbeat = "consumer.heartbeat.interval.ms";
+        return Stream.of(
+                row("a session", group, OpType.SET, session, "50000"),
+                row("a session that is too short", group, OpType.SET, session, "44999"),
+                row("a session that is too long", group, OpType.SET, session, "60001"),
+                row("no session", group, OpType.SET, session, "0"),
+                row("a session that is no number", group, OpType.SET, session, "x"),
+                row("a heartbeat", group, OpType.SET, heartbeat, "7000"),
+                row("a heartbeat that is too seldom", group, OpType.SET, heartbeat, "15001"),
+                row("something appended to a number", group, OpType.APPEND, heartbeat, "1"),
+                row("an unknown config", group, OpType.SET, "foo", "1"),
+                row("no group", none, OpType.SET, session, "50000"),
+                Arguments.of("what a group has of its own", (Request) admin -> ofConsumers(admin, group)),
+                row("a session taken back", group, OpType.DELETE, session, null),
+                row("an unset one deleted", group, OpType.DELETE, session, null));
+    }
+
+    /** What there is of the consumer protocol: groups of other kinds are not served here. */
+    private static Map<String, String> ofConsumers(Admin admin, ConfigResource group) throws Exception {
+        Map<String, String> values = new TreeMap<>();
+        entries(admin, group).forEach((name, entry) -> {
+            if (name.equals("consumer.session.timeout.ms") || name.equals("consumer.heartbeat.interval.ms")) {
+                values.put(name, entry.value() + " " + entry.source() + " " + kind(entry));
+            }
+        });
+        return values;
     }
 
     private static Stream<Arguments> ofBrokers() {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.leat.log.disk.FaultyDisk;
+import io.leat.log.partition.Origin;
+import io.leat.log.partition.PartitionLog;
+import io.leat.log.record.BatchWriter;
+import io.leat.log.record.Codec;
 import io.leat.log.settings.BrokerSettings;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,6 +79,28 @@ class HousekeepingTest {
                 assertThat(Batches.valuesOf(broker.partition(new TopicPartition("t", partition))))
                         .isEqualTo(whole);
             }
+        }
+    }
+
+    @Test
+    void idleProducersAreLookedForAtTheirInterval() {
+        Map<String, String> settings = Map.of(
+                "producer.id.expiration.ms", Integer.toString(MINUTE),
+                "producer.id.expiration.check.interval.ms", Integer.toString(10 * MINUTE));
+        try (EmbeddedBroker broker = open(settings)) {
+            broker.topics().create(new NewTopic("t", 1, (short) 1));
+            broker.tick();
+            BatchWriter writer = new BatchWriter(Codec.NONE, 100);
+            writer.producer(42, (short) 0, 0);
+            writer.append(now, null, new byte[1]);
+            PartitionLog log = broker.partition(T0).log();
+            log.append(writer.close(), Origin.LOCAL);
+            now += 2 * MINUTE;
+            broker.tick();
+            assertThat(log.activeProducers()).as("nobody has looked yet").hasSize(1);
+            now += 9 * MINUTE;
+            broker.tick();
+            assertThat(log.activeProducers()).isEmpty();
         }
     }
 

@@ -176,14 +176,14 @@ class TransactionalAppendTest extends PartitionLogFixture {
             begin(log, 0, 0, false, "a");
             log.append(sent(43, 0, "b"), Origin.LOCAL);
             now += LogConfig.DEFAULT.producerIdExpirationMs() + 1;
-            log.tick();
+            log.forgetProducers();
 
             assertThat(log.activeProducers())
                     .containsExactly(new ActiveProducer(PRODUCER, (short) 0, 0, 1_000_000, -1, 0));
             log.append(ABORT, PRODUCER, (short) 1, 2);
             assertThat(log.activeProducers()).containsExactly(new ActiveProducer(PRODUCER, (short) 1, -1, now, 3, -1));
             now += LogConfig.DEFAULT.producerIdExpirationMs() + 1;
-            log.tick();
+            log.forgetProducers();
             assertThat(log.activeProducers()).isEmpty();
         }
     }

@@ -148,7 +148,7 @@ class CatalogueTest {
         }
         Map<String, String> configs = random.nextBoolean() ? Map.of() : Map.of("log.retention.ms", "" + ids);
         QuotaEntity entity = new QuotaEntity(random.nextBoolean() ? null : name, random.nextBoolean() ? "" : "c");
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 4 -> new CatalogueRecord.BrokerConfigsReplaced(random.nextBoolean() ? "" : "1", configs);
             case 5 ->
                 new CatalogueRecord.QuotasReplaced(
@@ -157,6 +157,7 @@ class CatalogueTest {
             case 7 -> new CatalogueRecord.AclsChanged(List.of(), List.of(acl(random)));
             case 8 -> new CatalogueRecord.ScramUsersChanged(Map.of(user(random), key(random)), List.of());
             case 9 -> new CatalogueRecord.ScramUsersChanged(Map.of(), List.of(user(random)));
+            case 10 -> new CatalogueRecord.GroupConfigsReplaced(name, configs);
             case 0 -> catalogue.delete(name);
             case 1 -> catalogue.grow(name, catalogue.require(name).partitions() + 1);
             case 2 -> catalogue.replaceConfigs(name, Map.of("cleanup.policy", "compact"));

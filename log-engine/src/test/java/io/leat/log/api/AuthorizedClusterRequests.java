@@ -31,6 +31,8 @@ final class AuthorizedClusterRequests {
             new Resource(ConfigResource.Type.TOPIC, "seen"),
             new Resource(ConfigResource.Type.TOPIC, "other"),
             new Resource(ConfigResource.Type.TOPIC, "missing"),
+            new Resource(ConfigResource.Type.GROUP, "group"),
+            new Resource(ConfigResource.Type.GROUP, "another"),
             new Resource(ConfigResource.Type.BROKER, "1"));
 
     private AuthorizedClusterRequests() {}

@@ -32,8 +32,6 @@ final class Alarms {
         }
     }
 
-    private static void nothing() {}
-
     private final PriorityQueue<Alarm> queue =
             new PriorityQueue<>(Comparator.<Alarm>comparingLong(it -> it.due).thenComparingLong(it -> it.number));
     private long next;
@@ -77,4 +75,6 @@ final class Alarms {
         Alarm first = queue.peek();
         return first == null ? most : Math.max(0, Math.min(most, first.due - now));
     }
+
+    private static void nothing() {}
 }

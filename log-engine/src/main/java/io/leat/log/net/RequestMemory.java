@@ -40,7 +40,7 @@ final class RequestMemory implements MemoryPool {
         int capacity = bits > LARGEST_BITS ? sizeBytes : 1 << bits;
         // Large requests leave room for the small ones. One is always let in, however large: else it would wait for
         // ever.
-        long most = bits > LARGEST_BITS ? mostForLarge() : limit;
+        long most = bits > LARGEST_BITS ? limit - limit / 4 : limit;
         if (used.getAndAdd(capacity) > 0 && used.get() > most) {
             used.addAndGet(-capacity);
             return null;
@@ -73,13 +73,9 @@ final class RequestMemory implements MemoryPool {
         return used.get() >= limit;
     }
 
-    /** Whether large requests are not let in now: who holds memory and makes nothing of it is in the way of others. */
+    /** Whether more than half is in use: who holds memory now and makes nothing of it is in the way of others. */
     boolean isScarce() {
-        return used.get() > mostForLarge() - (1L << LARGEST_BITS);
-    }
-
-    private long mostForLarge() {
-        return limit - limit / 4;
+        return used.get() > limit / 2;
     }
 
     private static int bits(int size) {

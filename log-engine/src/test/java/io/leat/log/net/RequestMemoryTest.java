@@ -48,4 +48,17 @@ class RequestMemoryTest {
         memory.release(huge);
         assertThat(memory.tryAllocate(10)).isNotNull();
     }
+
+    @Test
+    void memoryOfWhichMoreThanHalfIsInUseIsScarce() {
+        ByteBuffer half = Objects.requireNonNull(memory.tryAllocate(8 * MIB));
+        assertThat(memory.isScarce()).isFalse();
+        assertThat(memory.tryAllocate(1)).isNotNull();
+        assertThat(memory.isScarce()).isTrue();
+        memory.release(half);
+        assertThat(memory.isScarce()).isFalse();
+        assertThat(new RequestMemory(MIB, new AtomicLong()).isScarce())
+                .as("a small one, unused")
+                .isFalse();
+    }
 }

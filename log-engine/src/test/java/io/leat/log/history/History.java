@@ -18,6 +18,17 @@ final class History {
         millis.add((int) ((System.nanoTime() - start) / 1_000_000));
     }
 
+    /** How many events of this kind there are from {@code from} on. */
+    synchronized long count(Class<? extends Event> kind, int from) {
+        return events.subList(from, events.size()).stream()
+                .filter(kind::isInstance)
+                .count();
+    }
+
+    synchronized int size() {
+        return events.size();
+    }
+
     /** What happened so far. */
     synchronized List<Event> events() {
         return List.copyOf(events);

@@ -1,13 +1,18 @@
 package io.leat.log.history;
 
+import static org.awaitility.Awaitility.await;
+
+import io.leat.log.history.Event.Committed;
 import io.leat.log.history.Event.Happened;
+import io.leat.log.history.Event.Sent;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Kills and pauses a server, as its seed says, until it is told to end; then the server runs. */
 final class Nemesis {
-    private static final int LONGEST_PEACE_MS = 3_000;
+    private static final int LONGEST_PEACE_MS = 2_000;
     private static final int LONGEST_PAUSE_MS = 4_000;
 
     private final Server server;
@@ -23,8 +28,9 @@ final class Nemesis {
     /** Goes on for {@code seconds}; the last that it does is to be seen through. */
     void run(long seconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (System.nanoTime() < end) {
-            pass(200 + random.nextInt(LONGEST_PEACE_MS));
+        do {
+            awaitWork();
+            pass(random.nextInt(LONGEST_PEACE_MS));
             switch (random.nextInt(5)) {
                 case 0, 1 -> kill();
                 case 2, 3 -> {
@@ -36,7 +42,16 @@ final class Nemesis {
                     kill();
                 }
             }
-        }
+        } while (System.nanoTime() < end);
+        awaitWork();
+    }
+
+    /** Waits until the clients have come back and get something done: on a busy machine nothing else would be tried but failures. */
+    private void awaitWork() {
+        int from = history.size();
+        await("clients that get something done")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> history.count(Sent.class, from) >= 20 && history.count(Committed.class, from) >= 2);
     }
 
     private void kill() {

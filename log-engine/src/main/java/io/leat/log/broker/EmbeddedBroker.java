@@ -86,7 +86,10 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                 markers,
                 producerIds,
                 transactionsThread);
-        this.admission = new Admission(transactions, partitions::require);
+        this.admission = new Admission(
+                transactions,
+                partitions::require,
+                () -> live.get().transactions().verifies());
         this.transactionalOffsets = groups.transactionalOffsets(admission);
         markers.tell(transactionalOffsets);
         this.compaction = new Compaction(

@@ -27,7 +27,8 @@ public final class DynamicConfigs {
                             "max.connections.per.ip",
                             "num.network.threads",
                             "num.recovery.threads.per.data.dir",
-                            "producer.id.expiration.ms"),
+                            "producer.id.expiration.ms",
+                            "transaction.partition.verification.enable"),
                     TopicDefaults.settings().stream())
             .flatMap(it -> it)
             .collect(Collectors.toUnmodifiableSet());

@@ -3,6 +3,7 @@ package io.leat.log.settings;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param idExpirationMs how long an id is remembered that nobody uses
  * @param abortInterval how often it is looked for transactions open for too long
  * @param expiryInterval how often it is looked for ids to forget
+ * @param verifies whether a partition takes a transaction's first batch only if it was added to it
  */
 public record TransactionSettings(
         int partitions,
@@ -26,7 +28,10 @@ public record TransactionSettings(
         int maxTimeoutMs,
         long idExpirationMs,
         Duration abortInterval,
-        Duration expiryInterval) {
+        Duration expiryInterval,
+        boolean verifies) {
+
+    private static final String VERIFICATION = "transaction.partition.verification.enable";
 
     static TransactionSettings of(Map<String, Object> values) {
         return new TransactionSettings(
@@ -35,7 +40,8 @@ public record TransactionSettings(
                 number(values, "transaction.max.timeout.ms"),
                 number(values, "transactional.id.expiration.ms"),
                 Duration.ofMillis(number(values, "transaction.abort.timed.out.transaction.cleanup.interval.ms")),
-                Duration.ofMillis(number(values, "transaction.remove.expired.transaction.cleanup.interval.ms")));
+                Duration.ofMillis(number(values, "transaction.remove.expired.transaction.cleanup.interval.ms")),
+                Boolean.TRUE.equals(values.get(VERIFICATION)));
     }
 
     /** Configs that {@code __transaction_state} is created with. */
@@ -52,6 +58,12 @@ public record TransactionSettings(
 
     static void define(ConfigDef def) {
         def.define(
+                        VERIFICATION,
+                        BOOLEAN,
+                        true,
+                        LOW,
+                        "Whether a partition takes a transaction's first batch only if it was added to that transaction.")
+                .define(
                         "transaction.state.log.num.partitions",
                         INT,
                         50,

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -103,6 +105,15 @@ class OlderTransactionsTest {
         assertThat(produce(who, (short) 7, A, 0)).isEqualTo(Errors.INVALID_TXN_STATE);
         assertThat(produce(who, (short) 7, B, 0)).isEqualTo(Errors.NONE);
         assertThat(log.broker().partition(A).log().logEndOffset()).isZero();
+    }
+
+    @Test
+    void nothingIsAskedWhereVerificationIsSwitchedOffWhileTheBrokerRuns() throws Exception {
+        InitProducerIdResponseData who = initialize((short) 1);
+        assertThat(produce(who, (short) 7, A, 0)).isEqualTo(Errors.INVALID_TXN_STATE);
+        ConfigEntry off = new ConfigEntry("transaction.partition.verification.enable", "false");
+        log.broker().configs().alter(true, List.of(new AlterConfigOp(off, AlterConfigOp.OpType.SET)), false);
+        assertThat(produce(who, (short) 7, A, 0)).isEqualTo(Errors.NONE);
     }
 
     /** The transaction of before must not be opened again by what comes late: nobody would ever end it. */

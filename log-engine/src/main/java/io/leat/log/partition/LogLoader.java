@@ -42,6 +42,7 @@ final class LogLoader {
     private List<String> files = List.of();
     private long recoveredFrom = Long.MAX_VALUE;
     private final List<Segment> reindexed = new ArrayList<>();
+    private final Set<Segment> checked = new HashSet<>();
     private final Set<Long> swapped = new HashSet<>();
     private boolean cut;
 
@@ -152,12 +153,12 @@ final class LogLoader {
         }
         removeOrphans();
         SegmentList segments = recovered(found());
-        long end = end(segments.active());
+        Snapshots snapshots = new Snapshots(directory, files);
+        long end = end(segments.active(), snapshots);
         if (end < hints.logStartOffset()) {
             segments = startedAnew(segments, hints.logStartOffset());
             end = hints.logStartOffset();
         }
-        Snapshots snapshots = new Snapshots(directory, files);
         snapshots.deleteAfter(end);
         snapshots.deleteStray(segments.all().stream().map(Segment::baseOffset).collect(Collectors.toSet()));
         long start = Math.max(hints.logStartOffset(), segments.first().baseOffset());
@@ -189,12 +190,11 @@ final class LogLoader {
     private record Replayed(ProducerStates producers, LeaderEpochs epochs) {}
 
     /** The offset after the last record; if that is damaged, the one of the snapshot that a clean stop left there. */
-    private long end(Segment active) {
+    private static long end(Segment active, Snapshots snapshots) {
         try {
             return active.nextOffset();
         } catch (CorruptRecordException e) {
-            long stopped =
-                    new Snapshots(directory, files).newest(Long.MAX_VALUE, -1).offset();
+            long stopped = snapshots.newest(Long.MAX_VALUE, -1).offset();
             if (stopped < active.baseOffset()) {
                 throw e;
             }
@@ -223,7 +223,7 @@ final class LogLoader {
         LeaderEpochs[] epochs = {known};
         for (Segment segment : segments.from(restored.offset())) {
             boolean indexed = !reindexed.contains(segment);
-            visit(segment, restored.offset(), !indexed, batch -> {
+            visit(segment, restored.offset(), checked.contains(segment), batch -> {
                 epochs[0] = epochs[0].with(batch.leaderEpoch(), batch.baseOffset());
                 AbortedTransaction aborted = producers.apply(batch);
                 if (aborted != null && !indexed) {
@@ -292,7 +292,11 @@ final class LogLoader {
     private Segment.Recovered reindex(Segment segment, boolean cutAtDamage) {
         recoveredFrom = Math.min(recoveredFrom, segment.baseOffset());
         reindexed.add(segment);
-        return segment.recover(cutAtDamage, cutAtDamage && hints.sameBoot());
+        Segment.Recovered recovered = segment.recover(cutAtDamage, cutAtDamage && hints.sameBoot());
+        if (cutAtDamage || recovered.fault() == null) {
+            checked.add(segment); // Damage that stays is not to be walked over: its headers may be part of it.
+        }
+        return recovered;
     }
 
     /**

@@ -131,6 +131,23 @@ class PartitionLogDamageTest extends PartitionLogFixture {
     }
 
     @Test
+    void aDamagedBatchThatStaysTellsNothingOfItsProducer() {
+        FaultyDisk disk = new FaultyDisk(new Random(1));
+        PartitionLog log = open(disk, RecoveryHints.NONE);
+        log.append(sent(0, "a"), Origin.CLIENT);
+        long second = log.size();
+        log.append(sent(1, "b"), Origin.CLIENT);
+        log.close();
+        disk.root().directory("t-0").delete(SegmentFiles.name(0, ".index"));
+        disk.flipBit("t-0/" + SegmentFiles.name(0, ".log"), (second + 46) * 8); // In its producer id.
+
+        PartitionLog again = open(disk, new RecoveryHints(true, 2, 0));
+
+        assertThat(again.logEndOffset()).isEqualTo(2);
+        assertThat(again.greatestProducerId()).isEqualTo(42);
+    }
+
+    @Test
     void cleanStopsLeaveOneSnapshotAndOneForEachSegment() {
         LogConfig config = LogConfig.DEFAULT.withSegments(180, Long.MAX_VALUE, 4096, 10_000);
         for (int i = 0; i < 5; i++) {

@@ -30,9 +30,6 @@ final class BootNote {
     }
 
     static void write(Directory directory) {
-        if (isOfThisBoot(directory)) {
-            return;
-        }
         directory.delete(FILE);
         directory.boot().ifPresent(boot -> {
             try (AppendFile file = directory.open(FILE)) {

@@ -97,7 +97,7 @@ final class LogDir {
      * @param complete whether all partitions in it were opened, and so looked at
      */
     void markInUse(boolean complete) {
-        if (complete) {
+        if (complete && !sameBoot) {
             BootNote.write(directory);
         }
         if (directory.exists(CLEAN)) {

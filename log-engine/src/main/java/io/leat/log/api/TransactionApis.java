@@ -115,8 +115,8 @@ final class TransactionApis implements ApiFamily {
             AddPartitionsToTxnTransaction each, Set<TopicPartition> partitions, short version) {
         String id = each.transactionalId();
         Map<TopicPartition, Errors> unknown = new HashMap<>();
-        partitions.forEach(
-                it -> unknown.put(it, exists(it) ? Errors.OPERATION_NOT_ATTEMPTED : Errors.UNKNOWN_TOPIC_OR_PARTITION));
+        partitions.forEach(it -> unknown.put(
+                it, broker.topics().has(it) ? Errors.OPERATION_NOT_ATTEMPTED : Errors.UNKNOWN_TOPIC_OR_PARTITION));
         if (unknown.containsValue(Errors.UNKNOWN_TOPIC_OR_PARTITION)) {
             return CompletableFuture.completedFuture(AddPartitionsToTxnResponse.resultForTransaction(id, unknown));
         }
@@ -204,11 +204,6 @@ final class TransactionApis implements ApiFamily {
             }
         }
         return all(written).thenApply(done -> new WriteTxnMarkersResponse(errors));
-    }
-
-    private boolean exists(TopicPartition partition) {
-        int count = broker.topics().partitionCounts().getOrDefault(partition.topic(), 0);
-        return partition.partition() >= 0 && partition.partition() < count;
     }
 
     private static Errors error(Throwable failure, boolean knowsFenced) {

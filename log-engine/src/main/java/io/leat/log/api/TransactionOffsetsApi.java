@@ -47,7 +47,7 @@ final class TransactionOffsetsApi implements ApiFamily {
         data.topics()
                 .forEach(topic -> topic.partitions().forEach(it -> {
                     TopicPartition partition = new TopicPartition(topic.name(), it.partitionIndex());
-                    if (isThere(partition)) {
+                    if (broker.topics().has(partition)) {
                         offsets.put(partition, committed(it));
                     } else {
                         errors.put(partition, Errors.UNKNOWN_TOPIC_OR_PARTITION);
@@ -65,13 +65,6 @@ final class TransactionOffsetsApi implements ApiFamily {
                     errors.putAll(committed);
                     return new TxnOffsetCommitResponse(0, errors);
                 });
-    }
-
-    private boolean isThere(TopicPartition partition) {
-        return broker.topics()
-                .find(partition.topic())
-                .filter(it -> partition.partition() < it.partitions())
-                .isPresent();
     }
 
     private Committed committed(TxnOffsetCommitRequestPartition it) {

@@ -166,9 +166,7 @@ public final class OffsetCommits {
     }
 
     private Errors judgeDeletion(GroupEntry group, TopicPartition partition) {
-        if (topics.find(partition.topic())
-                .filter(it -> partition.partition() < it.partitions())
-                .isEmpty()) {
+        if (!topics.has(partition)) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
         }
         return group.members().subscribesTo(partition.topic()) ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
@@ -259,8 +257,7 @@ public final class OffsetCommits {
     }
 
     private void checkPartition(TopicPartition partition) {
-        int count = topics.partitionCounts().getOrDefault(partition.topic(), 0);
-        if (partition.partition() < 0 || partition.partition() >= count) {
+        if (!topics.has(partition)) {
             throw new UnknownTopicOrPartitionException(
                     "An offset of " + partition + " cannot be committed: there is no such partition.");
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** Topics of this broker. Every change is in the catalogue, on disk, before a call returns. */
@@ -73,6 +74,12 @@ public interface Topics {
      * @param judgeOnly whether nothing is changed
      */
     void alterConfigs(String name, Collection<AlterConfigOp> changes, boolean judgeOnly);
+
+    /** Whether there is this partition. */
+    default boolean has(TopicPartition partition) {
+        int count = partitionCounts().getOrDefault(partition.topic(), 0);
+        return partition.partition() >= 0 && partition.partition() < count;
+    }
 
     /** The number of partitions by topic: what a subscription is resolved against. Changes identity when anything changes. */
     Map<String, Integer> partitionCounts();

@@ -11,11 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,24 +59,22 @@ final class Footprint {
     /** Makes the topics' partitions as many as {@code partitions} in all, and puts a record into each. */
     private static void fill(String address, int partitions) throws InterruptedException, ExecutionException {
         int each = partitions / TOPICS;
-        try (var admin = Admin.create(Map.of("bootstrap.servers", address));
-                var producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", address, "acks", "1", "linger.ms", "100"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
+        Sending sending = new Sending();
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", address, "acks", "1", "linger.ms", "100"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             for (int i = 0; i < TOPICS; i++) {
                 String topic = "wide-" + partitions + "-" + i;
                 // A topic of the smaller number stays: what is added makes up the difference.
                 int added = partitions == 1_000 ? each : each - 1_000 / TOPICS;
-                admin.createTopics(List.of(new NewTopic(topic, Optional.of(added), Optional.empty())))
-                        .all()
-                        .get();
+                Sending.create(address, topic, added);
                 for (int partition = 0; partition < added; partition++) {
-                    var unused = producer.send(new ProducerRecord<>(topic, partition, null, new byte[100]));
+                    var unused = producer.send(new ProducerRecord<>(topic, partition, null, new byte[100]), sending);
                 }
             }
-            producer.flush();
         }
+        sending.requireAll();
     }
 
     /** Connections that have each asked something. */

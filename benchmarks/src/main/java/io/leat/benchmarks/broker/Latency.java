@@ -5,13 +5,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,8 +27,8 @@ final class Latency {
     /** Medians and tails as a line of text. */
     static String measure(String address, String acks) throws InterruptedException, ExecutionException {
         String topic = "latency-" + acks + "-" + System.nanoTime();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", address));
-                var producer = new KafkaProducer<>(
+        Sending.create(address, topic, 1);
+        try (var producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", address, "acks", acks, "linger.ms", "0"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
@@ -40,13 +36,10 @@ final class Latency {
                         Map.of("bootstrap.servers", address, "auto.offset.reset", "earliest"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get();
             consumer.assign(List.of(new TopicPartition(topic, 0)));
             long[] nanos = new long[RECORDS];
-            AtomicLong failed = new AtomicLong();
-            Thread sender = new Thread(() -> send(producer, topic, failed), "latency-sender");
+            Sending sending = new Sending();
+            Thread sender = new Thread(() -> send(producer, topic, sending), "latency-sender");
             sender.start();
             for (int count = 0; count < RECORDS; ) {
                 for (var record : consumer.poll(Duration.ofSeconds(10))) {
@@ -55,9 +48,7 @@ final class Latency {
                 }
             }
             sender.join();
-            if (failed.get() > 0) {
-                throw new IllegalStateException(failed + " records were refused");
-            }
+            sending.requireAll();
             long[] steady = Arrays.copyOfRange(nanos, WARM_UP, RECORDS);
             Arrays.sort(steady);
             return "p50 %.2f ms  p99 %.2f ms  p99.9 %.2f ms"
@@ -65,19 +56,14 @@ final class Latency {
         }
     }
 
-    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, AtomicLong failed) {
+    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, Sending sending) {
         long next = System.nanoTime();
         for (int i = 0; i < RECORDS; i++) {
             for (long now = System.nanoTime(); now < next; now = System.nanoTime()) {
                 LockSupport.parkNanos(next - now);
             }
             byte[] value = ByteBuffer.allocate(100).putLong(System.nanoTime()).array();
-            Future<RecordMetadata> unused =
-                    producer.send(new ProducerRecord<>(topic, 0, null, value), (done, failure) -> {
-                        if (failure != null) {
-                            failed.incrementAndGet();
-                        }
-                    });
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, 0, null, value), sending);
             next += EVERY_NANOS;
         }
     }

@@ -5,23 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Four producers and four consumers at once, 16 partitions, 1 KiB a record in lz4, by the stock clients in this process. */
 final class ManyClients {
@@ -39,11 +34,7 @@ final class ManyClients {
     /** Records a second, from the first one sent to the last one read. */
     static double rate(Server server) throws InterruptedException, ExecutionException {
         String topic = "many-" + System.nanoTime();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", server.address()))) {
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())))
-                    .all()
-                    .get();
-        }
+        Sending.create(server.address(), topic, PARTITIONS);
         ExecutorService threads = Executors.newFixedThreadPool(2 * CLIENTS);
         try {
             long begin = System.nanoTime();
@@ -64,25 +55,17 @@ final class ManyClients {
 
     private static void produce(String address, String topic, int client) {
         byte[][] values = values(client);
-        AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
+        Sending sending = new Sending();
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", address, "acks", "1", "compression.type", "lz4", "linger.ms", "5"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS / CLIENTS; i++) {
                 var unused = producer.send(
-                        new ProducerRecord<>(topic, i % PARTITIONS, null, values[i % values.length]),
-                        (done, failure) -> {
-                            if (failure != null) {
-                                failed.set(failure);
-                            }
-                        });
+                        new ProducerRecord<>(topic, i % PARTITIONS, null, values[i % values.length]), sending);
             }
         }
-        Exception failure = failed.get();
-        if (failure != null) {
-            throw new IllegalStateException("a record was refused", failure);
-        }
+        sending.requireAll();
     }
 
     private static void consume(String address, String topic, int client) {

@@ -1,22 +1,17 @@
 package io.leat.benchmarks.broker;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** A start after {@code kill -9}: from the start of the process until the end of every partition can be asked for. */
 final class Recovery {
@@ -34,11 +29,7 @@ final class Recovery {
      */
     static Duration measure(Server server, int gigabytes) throws InterruptedException, ExecutionException {
         long records = gigabytes * 1_000_000_000L / VALUE;
-        try (var admin = Admin.create(Map.of("bootstrap.servers", server.address()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())))
-                    .all()
-                    .get();
-        }
+        Sending.create(server.address(), TOPIC, PARTITIONS);
         fill(server.address(), records);
         long begin = System.nanoTime();
         server.killAndRestart();
@@ -53,24 +44,16 @@ final class Recovery {
     private static void fill(String address, long records) {
         byte[] value = new byte[VALUE];
         new Random(1).nextBytes(value);
-        AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
+        Sending sending = new Sending();
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", address, "acks", "1", "batch.size", "100000", "linger.ms", "5"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (long i = 0; i < records; i++) {
-                var unused = producer.send(
-                        new ProducerRecord<>(TOPIC, (int) (i % PARTITIONS), null, value), (done, failure) -> {
-                            if (failure != null) {
-                                failed.set(failure);
-                            }
-                        });
+                var unused = producer.send(new ProducerRecord<>(TOPIC, (int) (i % PARTITIONS), null, value), sending);
             }
         }
-        Exception failure = failed.get();
-        if (failure != null) {
-            throw new IllegalStateException("a record was refused", failure);
-        }
+        sending.requireAll();
     }
 
     private static long ends(String address) throws InterruptedException, ExecutionException {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leat.testing.LeatProcess;
+import io.leat.testing.Program;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,19 +37,14 @@ class AnswersIT {
         }
     }
 
-    /** Standard output and standard error together. */
-    private static String leat(String address, String... args) throws Exception {
-        var command = new java.util.ArrayList<String>(List.of("./leat"));
+    /** What it wrote to standard output; nothing is to stand beside it. */
+    private static String leat(String address, String... args) {
+        List<String> command = new ArrayList<>(List.of(LeatProcess.repository() + "/leat"));
         command.addAll(List.of(args));
         command.addAll(List.of("--bootstrap-server", address));
-        var builder = new ProcessBuilder(command)
-                .directory(LeatProcess.repository().toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("LEAT_BUILD", "never");
-        var process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(out).isZero();
-        return out;
+        var ran = Program.run(
+                command, "", Map.of("LEAT_BUILD", "never", "JAVA_HOME", System.getProperty("java.home", "")));
+        assertThat(ran.err()).isEmpty();
+        return ran.orFail().out();
     }
 }

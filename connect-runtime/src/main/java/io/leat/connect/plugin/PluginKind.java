@@ -1,5 +1,8 @@
 package io.leat.connect.plugin;
 
+import org.apache.kafka.common.config.provider.ConfigProvider;
+import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
+import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.storage.Converter;
@@ -7,14 +10,23 @@ import org.apache.kafka.connect.storage.HeaderConverter;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.apache.kafka.connect.transforms.predicates.Predicate;
 
-/** The kinds of plugin the worker runs, in the order {@code GET /connector-plugins} lists them. */
+/**
+ * The nine kinds of plugin, in the order {@code GET /connector-plugins} lists them. The last three serve the worker itself
+ * and are not listed there.
+ */
 public enum PluginKind {
     SINK("sink", SinkConnector.class, "Connector"),
     SOURCE("source", SourceConnector.class, "Connector"),
     CONVERTER("converter", Converter.class, "Converter"),
     HEADER_CONVERTER("header_converter", HeaderConverter.class, "HeaderConverter"),
     TRANSFORMATION("transformation", Transformation.class, "Transformation"),
-    PREDICATE("predicate", Predicate.class, "Predicate");
+    PREDICATE("predicate", Predicate.class, "Predicate"),
+    CONFIG_PROVIDER("configprovider", ConfigProvider.class, "ConfigProvider"),
+    REST_EXTENSION("rest_extension", ConnectRestExtension.class, "ConnectRestExtension"),
+    OVERRIDE_POLICY(
+            "connector_client_config_override_policy",
+            ConnectorClientConfigOverridePolicy.class,
+            "ConnectorClientConfigOverridePolicy");
 
     private final String label;
     private final Class<?> type;
@@ -39,6 +51,11 @@ public enum PluginKind {
     /** What may be left off the end of a class name: {@code FileStreamSource} is {@code FileStreamSourceConnector}. */
     String suffix() {
         return suffix;
+    }
+
+    /** Whether connectors name it in their configuration, and REST lists it. */
+    public boolean isListed() {
+        return this != CONFIG_PROVIDER && this != REST_EXTENSION && this != OVERRIDE_POLICY;
     }
 
     public boolean isConnector() {

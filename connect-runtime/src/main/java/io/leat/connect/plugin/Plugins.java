@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.connect.components.ConnectPlugin;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
+import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.storage.ConverterConfig;
 import org.apache.kafka.connect.storage.ConverterType;
@@ -50,10 +53,19 @@ public final class Plugins implements AutoCloseable {
         return new Plugins(pluginPath == null ? "" : pluginPath);
     }
 
-    /** Everything installed. Runs code of every plugin the first time, to ask for its version. */
+    /** What connectors can name. Runs code of every plugin the first time, to ask for its version. */
     public List<PluginInfo> list(boolean connectorsOnly) {
+        return list(kind -> connectorsOnly ? kind.isConnector() : kind.isListed());
+    }
+
+    /** Everything installed, of the kinds that serve the worker too. Asks for versions as {@link #list(boolean)}. */
+    public List<PluginInfo> listAll() {
+        return list(kind -> true);
+    }
+
+    private List<PluginInfo> list(java.util.function.Predicate<PluginKind> kinds) {
         return catalogue.get().all().stream()
-                .filter(plugin -> !connectorsOnly || plugin.kind().isConnector())
+                .filter(plugin -> kinds.test(plugin.kind()))
                 .map(plugin -> new PluginInfo(plugin.className(), plugin.kind(), plugin.version()))
                 .toList();
     }
@@ -126,6 +138,22 @@ public final class Plugins implements AutoCloseable {
     @SuppressWarnings("unchecked") // as for transforms
     <R extends ConnectRecord<R>> Predicate<R> newPredicate(String name) {
         return (Predicate<R>) find(name, PluginKind.PREDICATE).newInstance();
+    }
+
+    /** A config provider as its constructor leaves it. */
+    public ConfigProvider newConfigProvider(String name) {
+        return (ConfigProvider) find(name, PluginKind.CONFIG_PROVIDER).newInstance();
+    }
+
+    /** A REST extension as its constructor leaves it. */
+    public ConnectRestExtension newRestExtension(String name) {
+        return (ConnectRestExtension) find(name, PluginKind.REST_EXTENSION).newInstance();
+    }
+
+    /** A policy for client settings of connectors, as its constructor leaves it: {@code All} for example. */
+    public ConnectorClientConfigOverridePolicy newOverridePolicy(String name) {
+        return (ConnectorClientConfigOverridePolicy)
+                find(name, PluginKind.OVERRIDE_POLICY).newInstance();
     }
 
     /** The full class name of the plugin that a configuration calls {@code name}. */

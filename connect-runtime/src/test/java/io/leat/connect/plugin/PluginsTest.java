@@ -3,10 +3,14 @@ package io.leat.connect.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.testing.CompiledJar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -77,6 +81,52 @@ class PluginsTest {
                 .contains(new Plugins.PluginInfo(
                         "org.apache.kafka.connect.transforms.Cast$Value", PluginKind.TRANSFORMATION, "4.3.1"));
         assertThat(classPath.list(true)).allMatch(plugin -> plugin.kind().isConnector());
+    }
+
+    @Test
+    void whatServesTheWorkerIsFoundTooAndNotListedForConnectors() {
+        assertThat(classPath.newConfigProvider("File")).isInstanceOf(FileConfigProvider.class);
+        assertThat(classPath.newConfigProvider(DirectoryConfigProvider.class.getName()))
+                .isInstanceOf(DirectoryConfigProvider.class);
+        assertThat(classPath.list(false)).allMatch(plugin -> plugin.kind().isListed());
+        assertThat(classPath.listAll())
+                .filteredOn(plugin -> plugin.kind() == PluginKind.CONFIG_PROVIDER)
+                .extracting(Plugins.PluginInfo::className)
+                .contains(FileConfigProvider.class.getName(), DirectoryConfigProvider.class.getName());
+    }
+
+    @Test
+    void restExtensionsAndOverridePoliciesAreLoadedFromThePluginPath() {
+        CompiledJar.write(
+                dir.resolve("own/own.jar"),
+                Map.of("own.Greeting", """
+                        package own;
+                        public class Greeting implements org.apache.kafka.connect.rest.ConnectRestExtension {
+                            public void register(org.apache.kafka.connect.rest.ConnectRestExtensionContext c) {}
+                            public void configure(java.util.Map<String, ?> settings) {}
+                            public String version() { return "7"; }
+                            public void close() {}
+                        }
+                        """, "own.NothingConnectorClientConfigOverridePolicy", """
+                        package own;
+                        import org.apache.kafka.connect.connector.policy.*;
+                        public class NothingConnectorClientConfigOverridePolicy implements ConnectorClientConfigOverridePolicy {
+                            public java.util.List<org.apache.kafka.common.config.ConfigValue> validate(ConnectorClientConfigRequest r) {
+                                return java.util.List.of();
+                            }
+                            public void configure(java.util.Map<String, ?> settings) {}
+                            public void close() {}
+                        }
+                        """),
+                List.of());
+        try (Plugins plugins = Plugins.of(dir.toString())) {
+            assertThat(plugins.newRestExtension("own.Greeting").getClass().getClassLoader())
+                    .isInstanceOf(PluginClassLoader.class);
+            assertThat(plugins.newOverridePolicy("Nothing").getClass().getName())
+                    .isEqualTo("own.NothingConnectorClientConfigOverridePolicy");
+            assertThat(plugins.listAll())
+                    .contains(new Plugins.PluginInfo("own.Greeting", PluginKind.REST_EXTENSION, "7"));
+        }
     }
 
     @Test

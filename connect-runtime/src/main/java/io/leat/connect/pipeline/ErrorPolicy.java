@@ -34,7 +34,7 @@ public record ErrorPolicy(
      * Judges the failure of try number {@code attempt}, from 1, {@code elapsedMs} after the record first failed. Only a
      * {@link RetriableException} is tried again. {@code random} spreads pauses that have reached their maximum.
      */
-    public Verdict judge(Exception error, int attempt, long elapsedMs, Random random) {
+    public Verdict judge(Throwable error, int attempt, long elapsedMs, Random random) {
         boolean mayRetry = retryTimeoutMs < 0 || elapsedMs < retryTimeoutMs;
         if (error instanceof RetriableException && mayRetry) {
             long left = retryTimeoutMs < 0 ? Long.MAX_VALUE : retryTimeoutMs - elapsedMs;

@@ -1,7 +1,10 @@
 package io.leat.connect.pipeline;
 
+import io.leat.connect.plugin.OwnLoader;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -12,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class SinkConversion implements Conversion<ConsumerRecord<byte[], byte[]>, SinkRecord> {
     private final Converters converters;
     private final TransformChain<SinkRecord> transforms;
+    private final boolean keepOriginals;
 
     public SinkConversion(Converters converters, TransformChain<SinkRecord> transforms) {
+        this(converters, transforms, false);
+    }
+
+    /** @param keepOriginals let each record keep the bytes it was made of, for a dead letter queue */
+    public SinkConversion(Converters converters, TransformChain<SinkRecord> transforms, boolean keepOriginals) {
         this.converters = converters;
         this.transforms = transforms;
+        this.keepOriginals = keepOriginals;
     }
 
     @Override
@@ -33,7 +43,48 @@ public final class SinkConversion implements Conversion<ConsumerRecord<byte[], b
                 timestamp(read),
                 read.timestampType(),
                 headers(read));
-        return transforms.apply(record);
+        return transforms.apply(keepOriginals ? new ReadRecord(read, record) : record);
+    }
+
+    /**
+     * What a record was made of. One that the task has made itself is converted back to bytes, as Kafka Connect does; if
+     * no originals are kept, it is the place in the log alone.
+     */
+    public ConsumerRecord<byte[], byte[]> original(SinkRecord record) {
+        if (record instanceof ReadRecord read) {
+            return read.original();
+        }
+        if (!keepOriginals) {
+            return new ConsumerRecord<>(
+                    record.originalTopic(),
+                    record.originalKafkaPartition(),
+                    record.originalKafkaOffset(),
+                    new byte[0],
+                    new byte[0]);
+        }
+        RecordHeaders headers = new RecordHeaders();
+        for (org.apache.kafka.connect.header.Header header : record.headers()) {
+            headers.add(
+                    header.key(),
+                    converters
+                            .header()
+                            .fromConnectHeader(record.topic(), header.key(), header.schema(), header.value()));
+        }
+        byte[] key = converters.key().fromConnectData(record.topic(), headers, record.keySchema(), record.key());
+        byte[] value =
+                converters.value().fromConnectData(record.topic(), headers, record.valueSchema(), record.value());
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.kafkaPartition(),
+                record.kafkaOffset(),
+                record.timestamp() == null ? ConsumerRecord.NO_TIMESTAMP : record.timestamp(),
+                record.timestampType(),
+                key == null ? ConsumerRecord.NULL_SIZE : key.length,
+                value == null ? ConsumerRecord.NULL_SIZE : value.length,
+                key,
+                value,
+                headers,
+                Optional.empty());
     }
 
     /** A record without a timestamp has none, not minus one. */
@@ -51,7 +102,7 @@ public final class SinkConversion implements Conversion<ConsumerRecord<byte[], b
             }
             return headers;
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.HEADER_CONVERTER, e);
+            throw new StageFailure(Stage.HEADER_CONVERTER, OwnLoader.pluginClass(converters.header()), e);
         }
     }
 
@@ -59,7 +110,7 @@ public final class SinkConversion implements Conversion<ConsumerRecord<byte[], b
         try {
             return converters.key().toConnectData(read.topic(), read.headers(), read.key());
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.KEY_CONVERTER, e);
+            throw new StageFailure(Stage.KEY_CONVERTER, OwnLoader.pluginClass(converters.key()), e);
         }
     }
 
@@ -67,7 +118,7 @@ public final class SinkConversion implements Conversion<ConsumerRecord<byte[], b
         try {
             return converters.value().toConnectData(read.topic(), read.headers(), read.value());
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.VALUE_CONVERTER, e);
+            throw new StageFailure(Stage.VALUE_CONVERTER, OwnLoader.pluginClass(converters.value()), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.leat.connect.pipeline;
 
+import io.leat.connect.plugin.OwnLoader;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -44,7 +45,7 @@ public final class SourceConversion implements Conversion<SourceRecord, Producer
             }
             return headers;
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.HEADER_CONVERTER, e);
+            throw new StageFailure(Stage.HEADER_CONVERTER, OwnLoader.pluginClass(converters.header()), e);
         }
     }
 
@@ -52,7 +53,7 @@ public final class SourceConversion implements Conversion<SourceRecord, Producer
         try {
             return converters.key().fromConnectData(record.topic(), headers, record.keySchema(), record.key());
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.KEY_CONVERTER, e);
+            throw new StageFailure(Stage.KEY_CONVERTER, OwnLoader.pluginClass(converters.key()), e);
         }
     }
 
@@ -60,7 +61,7 @@ public final class SourceConversion implements Conversion<SourceRecord, Producer
         try {
             return converters.value().fromConnectData(record.topic(), headers, record.valueSchema(), record.value());
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.VALUE_CONVERTER, e);
+            throw new StageFailure(Stage.VALUE_CONVERTER, OwnLoader.pluginClass(converters.value()), e);
         }
     }
 }

@@ -6,6 +6,8 @@ public enum Stage {
     KEY_CONVERTER,
     VALUE_CONVERTER,
     HEADER_CONVERTER,
-    /** The sink task itself, which reported the record through its {@code ErrantRecordReporter} (KIP-610). */
-    TASK_PUT
+    /** The sink task itself: it rejected the record, or reported it through its {@code ErrantRecordReporter} (KIP-610). */
+    TASK_PUT,
+    /** The log, which did not take what a source task returned. */
+    KAFKA_PRODUCE
 }

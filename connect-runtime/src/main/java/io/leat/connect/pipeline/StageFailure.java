@@ -5,11 +5,14 @@ public final class StageFailure extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Stage stage;
-    private final Exception error;
+    private final Class<?> executing;
+    private final Throwable error;
 
-    public StageFailure(Stage stage, Exception error) {
+    /** @param executing the class of the plugin that threw {@code error}, as reports name it */
+    public StageFailure(Stage stage, Class<?> executing, Throwable error) {
         super(stage + ": " + error, error);
         this.stage = stage;
+        this.executing = executing;
         this.error = error;
     }
 
@@ -17,8 +20,13 @@ public final class StageFailure extends Exception {
         return stage;
     }
 
+    /** The class that failed. */
+    public Class<?> executing() {
+        return executing;
+    }
+
     /** What the plugin threw. */
-    public Exception error() {
+    public Throwable error() {
         return error;
     }
 }

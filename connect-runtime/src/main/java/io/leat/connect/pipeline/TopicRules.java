@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 public record TopicRules(List<Group> groups, Group fallback) {
 
     /** Without any {@code topic.creation.*} setting: as the log creates topics by itself. */
-    public static final TopicRules NONE =
-            new TopicRules(List.of(), new Group(List.of(), List.of(), NewTopic.DEFAULT_PARTITIONS, Map.of()));
+    public static final TopicRules NONE = new TopicRules(
+            List.of(),
+            new Group(List.of(), List.of(), NewTopic.DEFAULT_PARTITIONS, NewTopic.DEFAULT_REPLICATION, Map.of()));
 
     /**
      * One group of {@code topic.creation.groups}.
@@ -21,9 +22,15 @@ public record TopicRules(List<Group> groups, Group fallback) {
      * @param include a topic belongs to the group if one of these matches its whole name
      * @param exclude and none of these does
      * @param partitions how many it gets, or {@link NewTopic#DEFAULT_PARTITIONS}
+     * @param replicationFactor how many copies, or {@link NewTopic#DEFAULT_REPLICATION}
      * @param configs topic configs by Kafka's names
      */
-    public record Group(List<Pattern> include, List<Pattern> exclude, int partitions, Map<String, String> configs) {
+    public record Group(
+            List<Pattern> include,
+            List<Pattern> exclude,
+            int partitions,
+            short replicationFactor,
+            Map<String, String> configs) {
 
         boolean matches(String topic) {
             return include.stream().anyMatch(p -> p.matcher(topic).matches())
@@ -33,6 +40,6 @@ public record TopicRules(List<Group> groups, Group fallback) {
 
     public NewTopic newTopic(String name) {
         Group group = groups.stream().filter(g -> g.matches(name)).findFirst().orElse(fallback);
-        return new NewTopic(name, group.partitions(), group.configs());
+        return new NewTopic(name, group.partitions(), group.replicationFactor(), group.configs());
     }
 }

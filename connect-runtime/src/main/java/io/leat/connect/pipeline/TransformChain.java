@@ -1,5 +1,6 @@
 package io.leat.connect.pipeline;
 
+import io.leat.connect.plugin.OwnLoader;
 import java.util.List;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.transforms.Transformation;
@@ -40,9 +41,10 @@ public final class TransformChain<R extends ConnectRecord<R>> implements AutoClo
     /** The record after the last step, or null if a step dropped it. */
     public @Nullable R apply(R record) throws StageFailure {
         R current = record;
+        int i = 0;
         try {
             // By index: this runs for every record, and an iterator would be garbage each time.
-            for (int i = 0; i < steps.size(); i++) {
+            for (; i < steps.size(); i++) {
                 Step<R> step = steps.get(i);
                 if (step.appliesTo(current)) {
                     R next = step.transformation.apply(current);
@@ -54,7 +56,8 @@ public final class TransformChain<R extends ConnectRecord<R>> implements AutoClo
             }
             return current;
         } catch (RuntimeException e) {
-            throw new StageFailure(Stage.TRANSFORMATION, e);
+            throw new StageFailure(
+                    Stage.TRANSFORMATION, OwnLoader.pluginClass(steps.get(i).transformation()), e);
         }
     }
 

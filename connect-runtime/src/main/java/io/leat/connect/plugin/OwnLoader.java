@@ -19,7 +19,17 @@ import org.jspecify.annotations.Nullable;
  * loader anyway.
  */
 public final class OwnLoader {
+    /** A plugin with its own loader around its calls. */
+    private sealed interface Owned {
+        Object plugin();
+    }
+
     private OwnLoader() {}
+
+    /** The class of a plugin, whether or not {@code around} has put something around it. */
+    public static Class<?> pluginClass(Object plugin) {
+        return (plugin instanceof Owned owned ? owned.plugin() : plugin).getClass();
+    }
 
     /**
      * The converter, with its own loader around its calls if {@code home} is another.
@@ -50,7 +60,7 @@ public final class OwnLoader {
         return own == home ? predicate : new OwnPredicate<>(predicate, own);
     }
 
-    private record OwnConverter(Converter plugin, ClassLoader loader) implements Converter {
+    private record OwnConverter(Converter plugin, ClassLoader loader) implements Converter, Owned {
         @Override
         public void configure(Map<String, ?> settings, boolean isKey) {
             LoaderSwap.run(plugin, () -> plugin.configure(settings, isKey));
@@ -92,7 +102,7 @@ public final class OwnLoader {
         }
     }
 
-    private record OwnHeaderConverter(HeaderConverter plugin, ClassLoader loader) implements HeaderConverter {
+    private record OwnHeaderConverter(HeaderConverter plugin, ClassLoader loader) implements HeaderConverter, Owned {
         @Override
         public void configure(Map<String, ?> settings) {
             LoaderSwap.run(plugin, () -> plugin.configure(settings));
@@ -125,7 +135,7 @@ public final class OwnLoader {
     }
 
     private record OwnTransformation<R extends ConnectRecord<R>>(Transformation<R> plugin, ClassLoader loader)
-            implements Transformation<R> {
+            implements Transformation<R>, Owned {
         @Override
         public void configure(Map<String, ?> settings) {
             LoaderSwap.run(plugin, () -> plugin.configure(settings));
@@ -153,7 +163,7 @@ public final class OwnLoader {
     }
 
     private record OwnPredicate<R extends ConnectRecord<R>>(Predicate<R> plugin, ClassLoader loader)
-            implements Predicate<R> {
+            implements Predicate<R>, Owned {
         @Override
         public void configure(Map<String, ?> settings) {
             LoaderSwap.run(plugin, () -> plugin.configure(settings));

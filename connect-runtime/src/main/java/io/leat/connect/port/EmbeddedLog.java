@@ -21,6 +21,7 @@ public record EmbeddedLog(LogEngine engine) implements LogPort {
         return engine.consumer(settings);
     }
 
+    /** One node keeps one copy, however many are asked for. */
     @Override
     public void createTopicIfMissing(NewTopic topic) {
         if (engine.broker().topics().find(topic.name()).isPresent()) {

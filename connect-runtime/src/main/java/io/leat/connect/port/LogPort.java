@@ -11,9 +11,17 @@ import org.apache.kafka.clients.producer.Producer;
 public interface LogPort {
 
     /** A topic to create: what is not in {@code configs} is the log's default. */
-    record NewTopic(String name, int partitions, Map<String, String> configs) {
+    record NewTopic(String name, int partitions, short replicationFactor, Map<String, String> configs) {
         /** As {@link #partitions}: the log's {@code num.partitions}. */
         public static final int DEFAULT_PARTITIONS = -1;
+
+        /** As {@link #replicationFactor}: the log's {@code default.replication.factor}. */
+        public static final short DEFAULT_REPLICATION = -1;
+
+        /** A topic with as many copies as the log keeps by itself. */
+        public NewTopic(String name, int partitions, Map<String, String> configs) {
+            this(name, partitions, DEFAULT_REPLICATION, configs);
+        }
     }
 
     /** A producer with Kafka's producer settings by name; keys and values are bytes. */

@@ -110,7 +110,7 @@ public final class FrameworkSettings {
                         1,
                         Width.LONG,
                         "Offsets topic");
-        return settings;
+        return deadLetters(settings);
     }
 
     /** The settings of every sink connector. */
@@ -137,6 +137,11 @@ public final class FrameworkSettings {
                         4,
                         Width.LONG,
                         "Topics regex");
+        return deadLetters(settings);
+    }
+
+    /** Kafka Connect has them for sinks only. */
+    private static ConfigDef deadLetters(ConfigDef settings) {
         error(
                 settings,
                 6,

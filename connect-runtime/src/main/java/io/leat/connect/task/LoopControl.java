@@ -110,6 +110,11 @@ public final class LoopControl {
         return hold.get() == Hold.ABANDONED || hold.compareAndSet(Hold.FREE, Hold.ABANDONED);
     }
 
+    /** Whether it was left behind. */
+    boolean isAbandoned() {
+        return hold.get() == Hold.ABANDONED;
+    }
+
     /** Enters a write. False if the loop was left behind: it must end without writing anything. */
     boolean beginWrite() {
         return hold.compareAndSet(Hold.FREE, Hold.WRITING);

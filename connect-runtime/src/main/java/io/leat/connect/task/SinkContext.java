@@ -1,5 +1,6 @@
 package io.leat.connect.task;
 
+import io.leat.connect.pipeline.Stage;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,17 +16,18 @@ import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.IllegalWorkerStateException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sink task may ask of its loop. Belongs to the task's thread, but for {@link #requestCommit}. Requests are taken
  * up by the loop before its next poll.
  */
 final class SinkContext implements SinkTaskContext {
-    private final Map<String, String> config;
+    private final SinkLoop.Plugin plugin;
     private final Consumer<byte[], byte[]> consumer;
     private final GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion;
-    private final PluginMetrics metrics;
 
     private final Map<TopicPartition, Long> seeks = new HashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
@@ -34,19 +35,17 @@ final class SinkContext implements SinkTaskContext {
     private final AtomicBoolean commitRequested = new AtomicBoolean();
 
     SinkContext(
-            Map<String, String> config,
+            SinkLoop.Plugin plugin,
             Consumer<byte[], byte[]> consumer,
-            GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion,
-            PluginMetrics metrics) {
-        this.config = config;
+            GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion) {
+        this.plugin = plugin;
         this.consumer = consumer;
         this.conversion = conversion;
-        this.metrics = metrics;
     }
 
     @Override
     public Map<String, String> configs() {
-        return config;
+        return plugin.config();
     }
 
     @Override
@@ -98,28 +97,18 @@ final class SinkContext implements SinkTaskContext {
         commitRequested.set(true);
     }
 
-    /** Tolerated or not, a report is counted, and it is complete when this returns: there is no topic to write it to yet. */
+    /** Tolerated or not, a report is counted. There is none if nobody would hear it, as in Kafka Connect (KIP-610). */
     @Override
-    public ErrantRecordReporter errantRecordReporter() {
-        return (record, error) -> {
-            conversion.reported(original(record), error);
-            return CompletableFuture.completedFuture(null);
-        };
-    }
-
-    /** The place of the record in the log, whatever transforms made of it; its bytes are not kept. */
-    private static ConsumerRecord<byte[], byte[]> original(SinkRecord record) {
-        return new ConsumerRecord<>(
-                record.originalTopic(),
-                record.originalKafkaPartition(),
-                record.originalKafkaOffset(),
-                new byte[0],
-                new byte[0]);
+    public @Nullable ErrantRecordReporter errantRecordReporter() {
+        return conversion.hearsReports()
+                ? (record, error) ->
+                        conversion.reported(plugin.originals().apply(record), Stage.TASK_PUT, SinkTask.class, error)
+                : null;
     }
 
     @Override
     public PluginMetrics pluginMetrics() {
-        return metrics;
+        return plugin.metrics();
     }
 
     /** Where the task wants to go on reading; asked for once. */

@@ -1,15 +1,16 @@
 package io.leat.connect.task;
 
 import io.leat.connect.pipeline.SinkTopics;
+import io.leat.connect.pipeline.Stage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,8 +39,12 @@ public final class SinkLoop implements Loop {
     /** The pause before a batch is given again, unless the task asks for another by {@code timeout}. */
     private static final long REDELIVERY_MS = 250;
 
-    /** The plugin side of the loop. */
-    public record Plugin(SinkTask task, Map<String, String> config, PluginMetrics metrics) {}
+    /** The plugin side of the loop; {@code originals} says what a record was made of. */
+    public record Plugin(
+            SinkTask task,
+            Map<String, String> config,
+            PluginMetrics metrics,
+            Function<SinkRecord, ConsumerRecord<byte[], byte[]>> originals) {}
 
     private final String connector;
     private final SinkTask task;
@@ -52,12 +57,10 @@ public final class SinkLoop implements Loop {
     private final TaskCounters counters;
     private final InstantSource clock;
     private final SinkContext context;
+    private final Function<SinkRecord, ConsumerRecord<byte[], byte[]>> originals;
 
     private final SinkOffsets offsets = new SinkOffsets();
-    /** The batch that {@code put} has not taken yet, and the offsets it leads to. */
-    private final List<SinkRecord> batch = new ArrayList<>();
-
-    private final Map<TopicPartition, OffsetAndMetadata> batchOffsets = new HashMap<>();
+    private final SinkBatch batch = new SinkBatch();
     private boolean redelivering;
     private boolean pausedByTarget;
     private boolean ended;
@@ -85,7 +88,8 @@ public final class SinkLoop implements Loop {
         this.control = control;
         this.counters = counters;
         this.clock = clock;
-        this.context = new SinkContext(config, consumer, conversion, plugin.metrics());
+        this.originals = plugin.originals();
+        this.context = new SinkContext(plugin, consumer, conversion);
     }
 
     @Override
@@ -172,11 +176,13 @@ public final class SinkLoop implements Loop {
             for (ConsumerRecord<byte[], byte[]> record : read) {
                 SinkRecord converted = conversion.convert(record);
                 if (converted != null) {
-                    batch.add(converted);
+                    batch.part().add(converted);
                 }
             }
-            batchOffsets.put(
-                    partition, new OffsetAndMetadata(read.get(read.size() - 1).offset() + 1));
+            batch.offsets()
+                    .put(
+                            partition,
+                            new OffsetAndMetadata(read.get(read.size() - 1).offset() + 1));
         }
         counters.dropped(conversion.takeDropped());
         counters.lag(lag());
@@ -193,20 +199,53 @@ public final class SinkLoop implements Loop {
     /** Also without records, so that a task can do what is due by time. */
     private void deliver() {
         try {
-            task.put(new ArrayList<>(batch));
-            counters.delivered(batch.size());
-            offsets.delivered(batchOffsets);
-            batch.clear();
-            batchOffsets.clear();
+            do {
+                while (!putPart()) {
+                    batch.split();
+                }
+            } while (batch.next());
+            offsets.delivered(batch.offsets());
+            batch.offsets().clear();
             if (redelivering) {
                 redelivering = false;
                 setPaused();
             }
         } catch (RetriableException e) {
-            LOG.warn("{}: put failed and gets the same {} records again", connector, batch.size(), e);
+            LOG.warn(
+                    "{}: put failed and gets the same {} records again",
+                    connector,
+                    batch.part().size(),
+                    e);
             counters.retried(e);
             redelivering = true;
             setPaused();
+        }
+    }
+
+    /**
+     * Gives the task the part. Those records of it that it rejects are found by halves, if the policy lets them be put
+     * aside; a single one is reported, and the part is done with.
+     *
+     * @return false if the task rejected a part of several records
+     */
+    private boolean putPart() {
+        List<SinkRecord> part = batch.part();
+        try {
+            task.put(new ArrayList<>(part));
+            counters.delivered(part.size());
+            return true;
+        } catch (RetriableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (part.isEmpty() || !conversion.putsAside()) {
+                throw e;
+            }
+            if (part.size() == 1) {
+                var unused = conversion.reported(originals.apply(part.get(0)), Stage.TASK_PUT, SinkTask.class, e);
+            } else {
+                LOG.debug("{}: put rejected {} records, which are given in halves", connector, part.size(), e);
+            }
+            return part.size() == 1;
         }
     }
 
@@ -238,6 +277,9 @@ public final class SinkLoop implements Loop {
         if (partitions.isEmpty()) {
             return;
         }
+        if (!conversion.reportsAreKept(closing)) {
+            return;
+        }
         Map<TopicPartition, OffsetAndMetadata> answer;
         try {
             answer = task.preCommit(offsets.delivered(partitions));
@@ -256,7 +298,7 @@ public final class SinkLoop implements Loop {
     }
 
     private void flushFailed(RuntimeException error, boolean closing) {
-        counters.failed(error, false);
+        counters.failed(error);
         if (closing) {
             LOG.warn("{}: the last flush failed; what it was for will be delivered again", connector, error);
             return;
@@ -286,10 +328,8 @@ public final class SinkLoop implements Loop {
     }
 
     private void dropFromBatch(Collection<TopicPartition> partitions) {
-        batch.removeIf(record ->
-                partitions.contains(new TopicPartition(record.originalTopic(), record.originalKafkaPartition())));
-        batchOffsets.keySet().removeAll(partitions);
-        if (redelivering && batchOffsets.isEmpty()) {
+        batch.drop(partitions);
+        if (redelivering && batch.offsets().isEmpty()) {
             redelivering = false;
             setPaused();
         }

@@ -16,6 +16,7 @@ final class SourceBatch {
     private final List<@Nullable ProducerRecord<byte[], byte[]>> converted;
     private final List<@Nullable Future<RecordMetadata>> acks;
     private final Map<Map<String, ?>, @Nullable Map<String, ?>> offsets = new LinkedHashMap<>();
+    private List<ProducerRecord<byte[], byte[]>> deadLetters = List.of();
     private @Nullable Map<String, ?> partition;
     private @Nullable Map<String, ?> offset;
 
@@ -50,6 +51,24 @@ final class SourceBatch {
     /** What became of the polled record at the same index; null if it was dropped. */
     List<@Nullable ProducerRecord<byte[], byte[]>> converted() {
         return converted;
+    }
+
+    /** What goes into the dead letter queue of the poll, beside its records. */
+    List<ProducerRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters;
+    }
+
+    void addDeadLetters(List<ProducerRecord<byte[], byte[]>> letters) {
+        if (!letters.isEmpty()) {
+            List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(deadLetters);
+            all.addAll(letters);
+            deadLetters = all;
+        }
+    }
+
+    /** Takes out the record at {@code index}, which the log will never take. */
+    void takeOut(int index) {
+        converted.set(index, null);
     }
 
     /** The answers of the log, by the same index. */

@@ -1,8 +1,10 @@
 package io.leat.connect.task;
 
+import io.leat.connect.pipeline.Stage;
 import io.leat.connect.pipeline.TopicRules;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.store.OffsetStore;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,10 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -133,6 +139,7 @@ public final class SourceLoop implements Loop {
             batch.add(record, converted);
         }
         counters.dropped(conversion.takeDropped());
+        batch.addDeadLetters(conversion.deadLetters().take());
         return batch;
     }
 
@@ -171,16 +178,66 @@ public final class SourceLoop implements Loop {
                 LOG.warn("{}: the log did not take a batch, which is tried again", connector, e);
                 counters.retried(e);
                 return false;
+            } catch (KafkaException e) {
+                List<Integer> refused = conversion.toleratesAll() ? refused(batch) : List.of();
+                if (refused.isEmpty()) {
+                    throw e;
+                }
+                producer.abortTransaction();
+                takeOut(batch, refused);
+                return false;
             }
         } finally {
             control.endWrite();
         }
     }
 
+    /** The records that no later try will bring into the log, by their index; known before the others are aborted. */
+    private static List<Integer> refused(SourceBatch batch) {
+        List<Integer> refused = new ArrayList<>();
+        for (int i = 0; i < batch.acks().size(); i++) {
+            if (refusal(batch.acks().get(i)) != null) {
+                refused.add(i);
+            }
+        }
+        return refused;
+    }
+
+    private static @Nullable Throwable refusal(@Nullable Future<RecordMetadata> ack) {
+        try {
+            if (ack != null && ack.isDone()) {
+                ack.get();
+            }
+            return null;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException ? cause : null;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Under errors.tolerance=all they are dead letters, as in Kafka Connect, and the others are tried again. */
+    private void takeOut(SourceBatch batch, List<Integer> refused) {
+        for (int index : refused) {
+            Throwable error = refusal(batch.acks().get(index));
+            var unused = conversion.reported(
+                    batch.polled().get(index),
+                    Stage.KAFKA_PRODUCE,
+                    SourceTask.class,
+                    error == null ? new ConnectException("The log did not take the record") : error);
+            batch.takeOut(index);
+        }
+        batch.addDeadLetters(conversion.deadLetters().take());
+    }
+
     private void send(SourceBatch batch) {
         batch.acks().clear();
         for (ProducerRecord<byte[], byte[]> record : batch.converted()) {
             batch.acks().add(record == null ? null : producer.send(record));
+        }
+        for (ProducerRecord<byte[], byte[]> letter : batch.deadLetters()) {
+            var unused = producer.send(letter);
         }
         batch.offsets().forEach((partition, offset) -> {
             var unused = producer.send(offsets.record(connector, partition, offset));

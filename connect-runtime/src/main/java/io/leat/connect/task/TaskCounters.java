@@ -21,6 +21,11 @@ public final class TaskCounters {
      * @param commits offset commits that the log took
      * @param lag records of the assigned partitions that are still unread; 0 for sources
      * @param lastError the last failure, tolerated or not
+     * @param errors records that failed for good, tolerated or not
+     * @param logged of them, those that were written to the worker's log
+     * @param deadLetters of them, those that were handed to the dead letter queue
+     * @param deadLetterFailures of them, those that it did not take
+     * @param lastErrorMs when the last record failed for good, in milliseconds since 1970; 0 if none has
      */
     public record Snapshot(
             long recordsIn,
@@ -33,7 +38,12 @@ public final class TaskCounters {
             long largestBatch,
             long commits,
             long lag,
-            @Nullable String lastError) {}
+            @Nullable String lastError,
+            long errors,
+            long logged,
+            long deadLetters,
+            long deadLetterFailures,
+            long lastErrorMs) {}
 
     private long recordsIn;
     private long recordsOut;
@@ -46,6 +56,11 @@ public final class TaskCounters {
     private long commits;
     private long lag;
     private @Nullable String lastError;
+    private long errors;
+    private long logged;
+    private long deadLetters;
+    private long deadLetterFailures;
+    private long lastErrorMs;
 
     synchronized void polled(int records) {
         recordsIn += records;
@@ -61,10 +76,29 @@ public final class TaskCounters {
         dropped += records;
     }
 
-    synchronized void failed(Throwable error, boolean tolerated) {
+    synchronized void failed(Throwable error) {
         failures++;
-        skipped += tolerated ? 1 : 0;
         lastError = error.toString();
+    }
+
+    /** A record failed for good at {@code now}, in milliseconds since 1970. */
+    synchronized void recordFailed(Throwable error, boolean tolerated, long now) {
+        failed(error);
+        skipped += tolerated ? 1 : 0;
+        errors++;
+        lastErrorMs = now;
+    }
+
+    synchronized void logged() {
+        logged++;
+    }
+
+    synchronized void deadLetter() {
+        deadLetters++;
+    }
+
+    synchronized void deadLetterFailed() {
+        deadLetterFailures++;
     }
 
     synchronized void retried(Throwable error) {
@@ -93,6 +127,11 @@ public final class TaskCounters {
                 largestBatch,
                 commits,
                 lag,
-                lastError);
+                lastError,
+                errors,
+                logged,
+                deadLetters,
+                deadLetterFailures,
+                lastErrorMs);
     }
 }

@@ -1,5 +1,7 @@
 package io.leat.connect.worker;
 
+import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.pipeline.DeadLetterFormat;
 import io.leat.connect.pipeline.ErrorPolicy;
 import io.leat.connect.pipeline.SinkTopics;
 import io.leat.connect.settings.FrameworkSettings;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /** What the worker itself reads in a connector's configuration: Kafka Connect's names and defaults. */
 final class ConnectorSettings {
@@ -51,6 +54,15 @@ final class ConnectorSettings {
                 config.getLong(RETRY_DELAY),
                 config.getBoolean(LOG_ERRORS),
                 config.getBoolean(LOG_MESSAGES));
+    }
+
+    /** What dead letters look like; null if there is no queue for them. */
+    static @Nullable DeadLetterFormat deadLetters(AbstractConfig config, TaskId task) {
+        String topic = config.getString(FrameworkSettings.DEAD_LETTER_TOPIC).trim();
+        return topic.isEmpty()
+                ? null
+                : new DeadLetterFormat(
+                        topic, config.getBoolean(FrameworkSettings.DEAD_LETTER_HEADERS), task.connector(), task.task());
     }
 
     static SinkTopics sinkTopics(AbstractConfig config) {

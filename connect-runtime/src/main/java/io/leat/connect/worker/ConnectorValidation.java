@@ -106,6 +106,7 @@ final class ConnectorValidation {
     /** What the definitions do not say: what this version refuses, and whether the plugins take their settings. */
     private void judgeAsWorker(Verdict verdict, Map<String, String> config) {
         Refused.in(config).forEach(verdict::error);
+        check(verdict, FrameworkSettings.DEAD_LETTER_TOPIC, () -> DeadLetterQueues.judge(config));
         if (verdict.kind() == PluginKind.SINK) {
             check(verdict, "consumer.override", () -> ClientOverrides.of(config, "consumer"));
         } else {

@@ -13,13 +13,6 @@ final class Refused {
     /** The error for each setting in {@code config} that is not carried out, by name. */
     static Map<String, String> in(Map<String, String> config) {
         Map<String, String> errors = new LinkedHashMap<>();
-        refuse(
-                errors,
-                config,
-                "errors.deadletterqueue.topic.name",
-                "has no dead letter queues",
-                "Leave it out;"
-                        + " with errors.tolerance=all and errors.log.enable=true bad records are skipped, counted and logged.");
         refuse(errors, config, "transaction.boundary.interval.ms", "appends with every poll", "Leave it out.");
         refuse(
                 errors,

@@ -10,6 +10,7 @@ import io.leat.connect.pipeline.TransformChain;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.store.OffsetStore;
+import io.leat.connect.task.DeadLetters;
 import io.leat.connect.task.GuardedConversion;
 import io.leat.connect.task.Loop;
 import io.leat.connect.task.LoopControl;
@@ -41,6 +42,7 @@ final class TaskBuilder {
 
     private final Plugins plugins;
     private final PipelineBuilder pipelines;
+    private final DeadLetterQueues deadLetters;
     private final WorkerSettings settings;
     private final LogPort log;
     private final OffsetStore offsets;
@@ -56,6 +58,7 @@ final class TaskBuilder {
             InstantSource clock) {
         this.plugins = plugins;
         this.pipelines = new PipelineBuilder(plugins, settings);
+        this.deadLetters = new DeadLetterQueues(settings, log);
         this.settings = settings;
         this.log = log;
         this.offsets = offsets;
@@ -115,8 +118,8 @@ final class TaskBuilder {
                 counters,
                 clock,
                 new Random(),
-                record -> "a record for topic " + record.topic() + " at source offset " + record.sourceOffset() + " of "
-                        + record.sourcePartition());
+                new GuardedConversion.Reports<>(
+                        id.toString(), TaskBuilder::name, deadLetters.ofSource(id, parsed, counters)));
         Producer<byte[], byte[]> producer = resources.add(log.producer(producerSettings(id, config)));
         var context = new SourceContext(wanted.task(), offsets.reader(id.connector()), own);
         return new SourceLoop(
@@ -144,26 +147,37 @@ final class TaskBuilder {
         AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.sink(), config);
         TransformChain<SinkRecord> transforms = resources.add(
                 pipelines.transforms(parsed, config, task.getClass().getClassLoader()));
-        GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion = new GuardedConversion<>(
-                new SinkConversion(converters, transforms),
+        DeadLetters<ConsumerRecord<byte[], byte[]>> letters =
+                deadLetters.ofSink(id, parsed, config, counters, control, resources);
+        var conversion = new SinkConversion(converters, transforms, letters.areKept());
+        var guarded = new GuardedConversion<>(
+                conversion,
                 ConnectorSettings.errorPolicy(parsed),
                 control,
                 counters,
                 clock,
                 new Random(),
-                record ->
-                        "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition());
+                new GuardedConversion.Reports<>(id.toString(), TaskBuilder::name, letters));
         Consumer<byte[], byte[]> consumer = resources.add(log.consumer(consumerSettings(id, config)));
         return new SinkLoop(
                 id.connector(),
-                new SinkLoop.Plugin(task, wanted.task(), own),
-                conversion,
+                new SinkLoop.Plugin(task, wanted.task(), own, conversion::original),
+                guarded,
                 consumer,
                 ConnectorSettings.sinkTopics(parsed),
                 settings.flushIntervalMs(),
                 control,
                 counters,
                 clock);
+    }
+
+    private static String name(SourceRecord record) {
+        return "a record for topic " + record.topic() + " at source offset " + record.sourceOffset() + " of "
+                + record.sourcePartition();
+    }
+
+    private static String name(ConsumerRecord<byte[], byte[]> record) {
+        return "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition();
     }
 
     /** A transaction per poll, under the name that Kafka Connect gives the task. */

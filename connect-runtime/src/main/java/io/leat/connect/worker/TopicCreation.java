@@ -42,18 +42,20 @@ final class TopicCreation {
     private static Group fallback(Map<String, String> config) {
         String prefix = PREFIX + DEFAULT + ".";
         int partitions = partitions(prefix, required(config, prefix + "partitions"));
-        replicationFactor(prefix, required(config, prefix + "replication.factor"));
-        return new Group(List.of(), List.of(), partitions, configs(config, prefix));
+        short copies = copies(prefix + "replication.factor", required(config, prefix + "replication.factor"));
+        return new Group(List.of(), List.of(), partitions, copies, configs(config, prefix));
     }
 
     private static Group group(Map<String, String> config, String name) {
         String prefix = PREFIX + name + ".";
         String inherited = required(config, PREFIX + DEFAULT + ".partitions");
-        replicationFactor(prefix, config.getOrDefault(prefix + "replication.factor", "1"));
+        String copies = config.getOrDefault(
+                prefix + "replication.factor", required(config, PREFIX + DEFAULT + ".replication.factor"));
         return new Group(
                 patterns(prefix + "include", required(config, prefix + "include")),
                 patterns(prefix + "exclude", config.getOrDefault(prefix + "exclude", "")),
                 partitions(prefix, config.getOrDefault(prefix + "partitions", inherited)),
+                copies(prefix + "replication.factor", copies),
                 configs(config, prefix));
     }
 
@@ -88,13 +90,13 @@ final class TopicCreation {
                 prefix + "partitions", value, "Write a positive number, or -1 for the log's default.");
     }
 
-    private static void replicationFactor(String prefix, String value) {
+    /** @throws ConfigException if {@code value} is not as many copies as the log can keep */
+    static short copies(String name, String value) {
         if (!value.trim().equals("1") && !value.trim().equals("-1")) {
             throw new ConfigException(
-                    prefix + "replication.factor",
-                    value,
-                    "The embedded log is one node and keeps one copy: write 1, or -1 for its default.");
+                    name, value, "The embedded log is one node and keeps one copy: write 1, or -1 for its default.");
         }
+        return Short.parseShort(value.trim());
     }
 
     private static List<Pattern> patterns(String name, String value) {

@@ -69,7 +69,7 @@ class ConnectorValidationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "errors.deadletterqueue.topic.name, dead, has no dead letter queues",
+        "errors.deadletterqueue.topic.name, t, may not be among the topics",
         "topics.regex, .*, mutually exclusive",
         "consumer.override.group.id, mine, may set only"
     })

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.runtime.InternalSinkRecord;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,46 +15,37 @@ import org.jspecify.annotations.Nullable;
 public final class SinkConversion implements Conversion<ConsumerRecord<byte[], byte[]>, SinkRecord> {
     private final Converters converters;
     private final TransformChain<SinkRecord> transforms;
-    private final boolean keepOriginals;
+    private final boolean convertBack;
 
     public SinkConversion(Converters converters, TransformChain<SinkRecord> transforms) {
         this(converters, transforms, false);
     }
 
-    /** @param keepOriginals let each record keep the bytes it was made of, for a dead letter queue */
-    public SinkConversion(Converters converters, TransformChain<SinkRecord> transforms, boolean keepOriginals) {
+    /** @param convertBack make bytes anew of a record that a task has made itself, for a dead letter queue */
+    public SinkConversion(Converters converters, TransformChain<SinkRecord> transforms, boolean convertBack) {
         this.converters = converters;
         this.transforms = transforms;
-        this.keepOriginals = keepOriginals;
+        this.convertBack = convertBack;
     }
 
     @Override
     public @Nullable SinkRecord convert(ConsumerRecord<byte[], byte[]> read) throws StageFailure {
         SchemaAndValue key = key(read);
         SchemaAndValue value = value(read);
-        SinkRecord record = new SinkRecord(
-                read.topic(),
-                read.partition(),
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
-                read.offset(),
-                timestamp(read),
-                read.timestampType(),
-                headers(read));
-        return transforms.apply(keepOriginals ? new ReadRecord(read, record) : record);
+        SinkRecord made = transforms.apply(new InternalSinkRecord(read, key, value, headers(read)));
+        // A transform may make a record by itself; tasks still find in it what it was.
+        return made == null || made instanceof InternalSinkRecord ? made : new InternalSinkRecord(read, made);
     }
 
     /**
-     * What a record was made of. One that the task has made itself is converted back to bytes, as Kafka Connect does; if
-     * no originals are kept, it is the place in the log alone.
+     * What a record was made of. One that the task has made itself is converted back to bytes, as Kafka Connect does, or is
+     * the place in the log alone.
      */
     public ConsumerRecord<byte[], byte[]> original(SinkRecord record) {
-        if (record instanceof ReadRecord read) {
+        if (record instanceof InternalSinkRecord read) {
             return read.original();
         }
-        if (!keepOriginals) {
+        if (!convertBack) {
             return new ConsumerRecord<>(
                     record.originalTopic(),
                     record.originalKafkaPartition(),
@@ -85,11 +76,6 @@ public final class SinkConversion implements Conversion<ConsumerRecord<byte[], b
                 value,
                 headers,
                 Optional.empty());
-    }
-
-    /** A record without a timestamp has none, not minus one. */
-    private static @Nullable Long timestamp(ConsumerRecord<byte[], byte[]> read) {
-        return read.timestampType() == TimestampType.NO_TIMESTAMP_TYPE ? null : (Long) read.timestamp();
     }
 
     private @Nullable ConnectHeaders headers(ConsumerRecord<byte[], byte[]> read) throws StageFailure {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -50,12 +49,49 @@ final class Catalogue implements AutoCloseable {
     }
 
     /**
-     * The plugin that a configuration calls {@code name}: a class name or an alias. Of one class in several locations
-     * the highest version is taken, and of equal ones the first on {@code plugin.path}.
+     * The plugin that a configuration asks for. Of one class in several locations the one in the version asked for is
+     * taken; where none is, that of the request's home; then the highest version, and of equal ones the first on
+     * {@code plugin.path}.
      *
-     * @throws PluginException if the name fits no plugin of these kinds, or several
+     * @throws PluginException if the name fits no plugin of these kinds, or several, or none in that version
      */
-    PluginDescriptor find(String name, Set<PluginKind> kinds) {
+    PluginDescriptor find(PluginRequest request, Set<PluginKind> kinds) {
+        List<PluginDescriptor> fitting = copies(request.name(), kinds);
+        if (PluginVersion.Requirement.of(request.version()) instanceof PluginVersion.Requirement.In in) {
+            return fitting.stream()
+                    .filter(plugin -> in.admits(plugin.version()))
+                    .max(Catalogue::compareVersions)
+                    .orElseThrow(() -> noSuchVersion(request.name(), in, fitting));
+        }
+        if (fitting.size() == 1) {
+            return fitting.get(0);
+        }
+        return fitting.stream()
+                .filter(plugin -> plugin.loader() == request.home())
+                .findFirst()
+                .or(() -> fitting.stream().max(Catalogue::compareVersions))
+                .orElseThrow();
+    }
+
+    /** The versions there are of what a configuration calls {@code name}, the highest first; none if it is not there. */
+    List<String> versions(String name, Set<PluginKind> kinds) {
+        try {
+            return copies(name, kinds).stream()
+                    .sorted((a, b) -> compareVersions(b, a))
+                    .map(PluginDescriptor::version)
+                    .distinct()
+                    .toList();
+        } catch (PluginException notThere) {
+            return List.of();
+        }
+    }
+
+    private static int compareVersions(PluginDescriptor a, PluginDescriptor b) {
+        return PluginVersion.compare(a.version(), b.version());
+    }
+
+    /** Every copy of the one class that the name stands for, in the order of {@code plugin.path}; at least one. */
+    private List<PluginDescriptor> copies(String name, Set<PluginKind> kinds) {
         List<PluginDescriptor> fitting = new ArrayList<>();
         for (PluginKind kind : kinds) {
             PluginAliases.Resolution resolution = PluginAliases.resolve(name, kind, classNames(EnumSet.of(kind)));
@@ -71,13 +107,13 @@ final class Catalogue implements AutoCloseable {
         if (distinct.size() > 1) {
             throw ambiguous(name, distinct);
         }
-        if (fitting.size() == 1) {
-            return fitting.get(0);
+        if (fitting.isEmpty()) {
+            fitting.addAll(undeclared(name, kinds));
         }
-        return fitting.stream()
-                .max((a, b) -> PluginVersion.compare(a.version(), b.version()))
-                .or(() -> undeclared(name, kinds))
-                .orElseThrow(() -> unknown(name, kinds));
+        if (fitting.isEmpty()) {
+            throw unknown(name, kinds);
+        }
+        return fitting;
     }
 
     /** In the order of {@code plugin.path}, the class path last: max() keeps the first of equals. */
@@ -88,20 +124,20 @@ final class Catalogue implements AutoCloseable {
     }
 
     /** A class that no manifest lists can still be named in full. */
-    private Optional<PluginDescriptor> undeclared(String name, Set<PluginKind> kinds) {
+    private List<PluginDescriptor> undeclared(String name, Set<PluginKind> kinds) {
         for (ClassLoader loader : loaders) {
             try {
                 Class<?> type = Class.forName(name, false, loader);
                 for (PluginKind kind : kinds) {
                     if (kind.type().isAssignableFrom(type)) {
-                        return Optional.of(new PluginDescriptor(kind, name, loader));
+                        return List.of(new PluginDescriptor(kind, name, loader));
                     }
                 }
             } catch (ClassNotFoundException | LinkageError notHere) {
                 LOG.debug("No class {} from {}", name, loader);
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
     private Set<String> classNames(Set<PluginKind> kinds) {
@@ -111,8 +147,19 @@ final class Catalogue implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    private static PluginException noSuchVersion(
+            String name, PluginVersion.Requirement.In wanted, List<PluginDescriptor> there) {
+        return new PluginException(
+                PluginException.Reason.NO_SUCH_VERSION,
+                "There is no version " + wanted.text() + " of " + name + ". Installed: "
+                        + there.stream().map(PluginDescriptor::version).collect(Collectors.joining(", "))
+                        + ". Write one of them or a range with one, or install that version.",
+                null);
+    }
+
     private static PluginException ambiguous(String name, Set<String> classNames) {
         return new PluginException(
+                PluginException.Reason.AMBIGUOUS,
                 "The name " + name + " fits several plugins: " + String.join(", ", classNames)
                         + ". Write the full class name of the one you mean.",
                 null);
@@ -122,6 +169,7 @@ final class Catalogue implements AutoCloseable {
         String what = kinds.stream().map(PluginKind::label).collect(Collectors.joining(" or "));
         List<String> nearest = NearestNames.ofClasses(name, classNames(kinds));
         return new PluginException(
+                PluginException.Reason.UNKNOWN,
                 "There is no " + what + " plugin of the name " + name + ". "
                         + (nearest.isEmpty()
                                 ? "None is installed: put one into a folder of plugin.path."

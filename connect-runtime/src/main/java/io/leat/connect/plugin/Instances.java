@@ -17,15 +17,19 @@ final class Instances {
                     type.getClassLoader(), () -> type.getConstructor().newInstance());
         } catch (InvocationTargetException e) {
             throw new PluginException(
-                    "The constructor of the plugin class " + type.getName() + " failed: " + e.getCause(), e.getCause());
+                    PluginException.Reason.BROKEN,
+                    "The constructor of the plugin class " + type.getName() + " failed: " + e.getCause(),
+                    e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new PluginException(
+                    PluginException.Reason.BROKEN,
                     "The plugin class " + type.getName()
                             + " cannot be instantiated: it needs to be public, not abstract,"
                             + " with a public constructor without parameters.",
                     e);
         } catch (LinkageError e) {
             throw new PluginException(
+                    PluginException.Reason.BROKEN,
                     "The plugin class " + type.getName() + " cannot be instantiated: " + e
                             + ". A jar that it needs may be missing beside it.",
                     e);

@@ -31,6 +31,10 @@ final class PluginDescriptor {
         return className;
     }
 
+    ClassLoader loader() {
+        return loader;
+    }
+
     /** Runs the plugin's code at the first call: its constructor and {@code version()}. */
     String version() {
         return version.get();
@@ -59,6 +63,7 @@ final class PluginDescriptor {
             Class<?> loaded = Class.forName(className, false, loader);
             if (!kind.type().isAssignableFrom(loaded)) {
                 throw new PluginException(
+                        PluginException.Reason.BROKEN,
                         this + " is declared as a " + kind.label() + " but is no "
                                 + kind.type().getName()
                                 + ". Remove connect-api from the plugin's folder if it brings a copy of its own.",
@@ -67,6 +72,7 @@ final class PluginDescriptor {
             return loaded;
         } catch (ClassNotFoundException | LinkageError e) {
             throw new PluginException(
+                    PluginException.Reason.BROKEN,
                     "The class of " + this + " cannot be loaded: " + e
                             + ". A jar that it needs may be missing beside it.",
                     e);

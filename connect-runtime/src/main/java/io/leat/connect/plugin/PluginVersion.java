@@ -1,47 +1,51 @@
 package io.leat.connect.plugin;
 
-import java.math.BigInteger;
+import org.apache.maven.artifact.versioning.DefaultArtifactVersion;
+import org.apache.maven.artifact.versioning.InvalidVersionSpecificationException;
+import org.apache.maven.artifact.versioning.VersionRange;
+import org.jspecify.annotations.Nullable;
 
-/** Orders version texts the way people read them: numbers by value, and {@code 1.2-rc1} before {@code 1.2}. Pure. */
+/** Versions of plugins, by Maven's rules as in Kafka Connect (KIP-891): {@code 1.2-rc1} is before {@code 1.2}. Pure. */
 final class PluginVersion {
+    private static final String LATEST = "latest";
+
     private PluginVersion() {}
 
     static int compare(String left, String right) {
-        String[] a = parts(left);
-        String[] b = parts(right);
-        for (int i = 0; i < Math.max(a.length, b.length); i++) {
-            int order = comparePart(i < a.length ? a[i] : "", i < b.length ? b[i] : "");
-            if (order != 0) {
-                return order;
+        return new DefaultArtifactVersion(left).compareTo(new DefaultArtifactVersion(right));
+    }
+
+    /** What a configuration asks for: this very version, a range, or whatever is the latest. */
+    sealed interface Requirement {
+        record Latest() implements Requirement {}
+
+        record In(String text, VersionRange range) implements Requirement {
+            boolean admits(String version) {
+                return range.containsVersion(new DefaultArtifactVersion(version));
             }
         }
-        return 0;
-    }
 
-    /** Runs of digits and runs of letters. */
-    private static String[] parts(String version) {
-        return version.split("[^\\p{Alnum}]+|(?<=\\d)(?=\\p{Alpha})|(?<=\\p{Alpha})(?=\\d)", -1);
-    }
-
-    private static int comparePart(String a, String b) {
-        boolean numberA = isNumber(a);
-        boolean numberB = isNumber(b);
-        if (numberA && numberB) {
-            return new BigInteger(a).compareTo(new BigInteger(b));
+        /**
+         * Reads a setting's value. A bare version is that version and no other.
+         *
+         * @throws PluginException if it is neither a version nor a range
+         */
+        static Requirement of(@Nullable String text) {
+            String wanted = text == null ? LATEST : text.trim();
+            if (wanted.isEmpty() || wanted.equals(LATEST)) {
+                return new Latest();
+            }
+            try {
+                boolean range = wanted.startsWith("[") || wanted.startsWith("(");
+                // Maven takes a bare version as a recommendation that any version meets.
+                return new In(wanted, VersionRange.createFromVersionSpec(range ? wanted : "[" + wanted + "]"));
+            } catch (InvalidVersionSpecificationException e) {
+                throw new PluginException(
+                        PluginException.Reason.BAD_VERSION,
+                        "Invalid version " + wanted + ": " + e.getMessage()
+                                + ". Write a version such as 1.2.3, or a range such as [1.2,2.0).",
+                        e);
+            }
         }
-        int rank = Integer.compare(rank(a, numberA), rank(b, numberB));
-        return rank != 0 ? rank : a.compareToIgnoreCase(b);
-    }
-
-    private static boolean isNumber(String part) {
-        return !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    /** A word is a step before the release, nothing is the release, a number a step after it. */
-    private static int rank(String part, boolean number) {
-        if (number) {
-            return 2;
-        }
-        return part.isEmpty() ? 1 : 0;
     }
 }

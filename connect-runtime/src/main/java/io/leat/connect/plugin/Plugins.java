@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Converter}, …) suffix. What is installed is looked up at the first call that needs it, not at start.
  *
  * <p>Every method that takes a name throws {@link PluginException}, with what is wrong and the three nearest names, if
- * it fits none or several or the plugin cannot be instantiated. Constructors, {@code configure} and {@code version} are
+ * it fits none or several, the version asked for is not there, or the plugin cannot be instantiated. Constructors, {@code configure} and {@code version} are
  * the plugin's code: they run on the caller's thread with the plugin's loader as its context loader.
  */
 public final class Plugins implements AutoCloseable {
@@ -72,16 +72,45 @@ public final class Plugins implements AutoCloseable {
 
     /** The full class name of the connector that a configuration calls {@code name}. */
     public String connectorClassName(String name) {
-        return catalogue.get().find(name, CONNECTORS).className();
+        return connector(PluginRequest.of(name)).className();
     }
 
     /** {@code source} or {@code sink}; loads no class if the connector is declared or was found by the scan. */
     public PluginKind connectorKind(String name) {
-        return catalogue.get().find(name, CONNECTORS).kind();
+        return connector(PluginRequest.of(name)).kind();
+    }
+
+    /** The versions installed of a connector, the highest first; none if it is not there. Runs their code. */
+    public List<String> connectorVersions(String name) {
+        return catalogue.get().versions(name, CONNECTORS);
+    }
+
+    /** As for connectors. */
+    public List<String> versions(PluginKind kind, String name) {
+        return catalogue.get().versions(name, EnumSet.of(kind));
+    }
+
+    /** The version of the connector that {@link #newConnector(PluginRequest)} would make. */
+    public String connectorVersion(PluginRequest request) {
+        return connector(request).version();
+    }
+
+    /** The version of the plugin that a request would give. */
+    public String version(PluginKind kind, PluginRequest request) {
+        return find(request, kind).version();
+    }
+
+    public Connector newConnector(PluginRequest request) {
+        return (Connector) connector(request).newInstance();
     }
 
     public Connector newConnector(String name) {
-        return (Connector) catalogue.get().find(name, CONNECTORS).newInstance();
+        return newConnector(PluginRequest.of(name));
+    }
+
+    /** The loader that has the connector's code, its tasks' among it. */
+    public ClassLoader connectorLoader(PluginRequest request) {
+        return connector(request).load().getClassLoader();
     }
 
     /** A task of the class that {@code Connector.taskClass()} gave. */
@@ -90,89 +119,90 @@ public final class Plugins implements AutoCloseable {
     }
 
     /** A converter, configured. */
-    public Converter newConverter(String name, Map<String, String> settings, boolean isKey) {
+    public Converter newConverter(PluginRequest request, Map<String, String> settings, boolean isKey) {
         Map<String, String> typed = new HashMap<>(settings);
         typed.put(ConverterConfig.TYPE_CONFIG, (isKey ? ConverterType.KEY : ConverterType.VALUE).getName());
-        Converter converter = newConverter(name);
+        Converter converter = (Converter) find(request, PluginKind.CONVERTER).newInstance();
         LoaderSwap.run(converter, () -> converter.configure(typed, isKey));
         return converter;
     }
 
-    /** A converter as its constructor leaves it. */
-    Converter newConverter(String name) {
-        return (Converter) find(name, PluginKind.CONVERTER).newInstance();
+    public Converter newConverter(String name, Map<String, String> settings, boolean isKey) {
+        return newConverter(PluginRequest.of(name), settings, isKey);
     }
 
     /** A header converter, configured. */
-    public HeaderConverter newHeaderConverter(String name, Map<String, String> settings) {
+    public HeaderConverter newHeaderConverter(PluginRequest request, Map<String, String> settings) {
         Map<String, String> typed = new HashMap<>(settings);
         typed.put(ConverterConfig.TYPE_CONFIG, ConverterType.HEADER.getName());
-        HeaderConverter converter = newHeaderConverter(name);
+        HeaderConverter converter =
+                (HeaderConverter) find(request, PluginKind.HEADER_CONVERTER).newInstance();
         LoaderSwap.run(converter, () -> converter.configure(typed));
         return converter;
     }
 
-    HeaderConverter newHeaderConverter(String name) {
-        return (HeaderConverter) find(name, PluginKind.HEADER_CONVERTER).newInstance();
-    }
-
     /** A transform, configured with its settings without their {@code transforms.<alias>.} prefix. */
-    public <R extends ConnectRecord<R>> Transformation<R> newTransformation(String name, Map<String, String> settings) {
-        Transformation<R> transformation = newTransformation(name);
+    @SuppressWarnings("unchecked") // a transform is made for any record: its type parameter says no more than that
+    public <R extends ConnectRecord<R>> Transformation<R> newTransformation(
+            PluginRequest request, Map<String, String> settings) {
+        Transformation<R> transformation =
+                (Transformation<R>) find(request, PluginKind.TRANSFORMATION).newInstance();
         LoaderSwap.run(transformation, () -> transformation.configure(settings));
         return transformation;
     }
 
-    @SuppressWarnings("unchecked") // a transform is made for any record: its type parameter says no more than that
-    <R extends ConnectRecord<R>> Transformation<R> newTransformation(String name) {
-        return (Transformation<R>) find(name, PluginKind.TRANSFORMATION).newInstance();
+    public <R extends ConnectRecord<R>> Transformation<R> newTransformation(String name, Map<String, String> settings) {
+        return newTransformation(PluginRequest.of(name), settings);
     }
 
     /** A predicate, configured with its settings without their {@code predicates.<alias>.} prefix. */
-    public <R extends ConnectRecord<R>> Predicate<R> newPredicate(String name, Map<String, String> settings) {
-        Predicate<R> predicate = newPredicate(name);
+    @SuppressWarnings("unchecked") // as for transforms
+    public <R extends ConnectRecord<R>> Predicate<R> newPredicate(PluginRequest request, Map<String, String> settings) {
+        Predicate<R> predicate =
+                (Predicate<R>) find(request, PluginKind.PREDICATE).newInstance();
         LoaderSwap.run(predicate, () -> predicate.configure(settings));
         return predicate;
     }
 
-    @SuppressWarnings("unchecked") // as for transforms
-    <R extends ConnectRecord<R>> Predicate<R> newPredicate(String name) {
-        return (Predicate<R>) find(name, PluginKind.PREDICATE).newInstance();
-    }
-
     /** A config provider as its constructor leaves it. */
     public ConfigProvider newConfigProvider(String name) {
-        return (ConfigProvider) find(name, PluginKind.CONFIG_PROVIDER).newInstance();
+        return (ConfigProvider)
+                find(PluginRequest.of(name), PluginKind.CONFIG_PROVIDER).newInstance();
     }
 
     /** A REST extension as its constructor leaves it. */
     public ConnectRestExtension newRestExtension(String name) {
-        return (ConnectRestExtension) find(name, PluginKind.REST_EXTENSION).newInstance();
+        return (ConnectRestExtension)
+                find(PluginRequest.of(name), PluginKind.REST_EXTENSION).newInstance();
     }
 
     /** A policy for client settings of connectors, as its constructor leaves it: {@code All} for example. */
     public ConnectorClientConfigOverridePolicy newOverridePolicy(String name) {
         return (ConnectorClientConfigOverridePolicy)
-                find(name, PluginKind.OVERRIDE_POLICY).newInstance();
+                find(PluginRequest.of(name), PluginKind.OVERRIDE_POLICY).newInstance();
     }
 
-    /** The full class name of the plugin that a configuration calls {@code name}. */
-    public String className(PluginKind kind, String name) {
-        return find(name, kind).className();
+    /** The full class name of the plugin that a configuration asks for. */
+    public String className(PluginKind kind, PluginRequest request) {
+        return find(request, kind).className();
     }
 
-    /** The class of the plugin that a configuration calls {@code name}. */
-    public Class<?> classOf(PluginKind kind, String name) {
-        return find(name, kind).load();
+    /** The class of the plugin that a configuration asks for. */
+    public Class<?> classOf(PluginKind kind, PluginRequest request) {
+        return find(request, kind).load();
     }
 
     /** A plugin as its constructor leaves it, to ask it for its settings. */
-    public ConnectPlugin unconfigured(PluginKind kind, String name) {
-        return (ConnectPlugin) find(name, kind).newInstance();
+    public ConnectPlugin unconfigured(PluginKind kind, PluginRequest request) {
+        return (ConnectPlugin) find(request, kind).newInstance();
     }
 
-    private PluginDescriptor find(String name, PluginKind kind) {
-        return catalogue.get().find(name, EnumSet.of(kind));
+    private PluginDescriptor connector(PluginRequest request) {
+        return catalogue.get().find(request, CONNECTORS);
+    }
+
+    private PluginDescriptor find(PluginRequest request, PluginKind kind) {
+        return catalogue.get().find(request, EnumSet.of(kind));
     }
 
     /** Closes the plugins' jars: no class of them can be loaded afterwards. */

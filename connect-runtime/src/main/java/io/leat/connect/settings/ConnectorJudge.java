@@ -3,6 +3,7 @@ package io.leat.connect.settings;
 import io.leat.connect.plugin.LoaderSwap;
 import io.leat.connect.plugin.PluginException;
 import io.leat.connect.plugin.PluginKind;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
 import java.util.HashMap;
 import java.util.List;
@@ -71,28 +72,61 @@ public final class ConnectorJudge {
     public Verdict judge(Map<String, String> config) {
         String name = config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, "");
         PluginKind kind = plugins.connectorKind(name);
-        Connector connector = plugins.newConnector(name);
         boolean sink = kind == PluginKind.SINK;
         Findings findings = new Findings(workersConverters());
+        PluginRequest request = PluginRequest.of(name, config.get(FrameworkSettings.CONNECTOR_VERSION));
         findings.judge(sink ? FrameworkSettings.sink() : FrameworkSettings.source(), config);
         findings.judge(PluginSettings.ofChain(plugins, config), config);
         if (sink) {
             judgeTopics(config, findings);
         }
-        PluginSettings.in(config).forEach(named -> judgePlugin(named, config, findings));
+        Connector connector = connector(request, findings);
+        ClassLoader home = connector.getClass().getClassLoader();
+        PluginSettings.in(config).forEach(named -> judgePlugin(named, config, home, findings));
+        workersVersions(config, findings);
         LoaderSwap.run(connector, () -> findings.merge(connector.config(), connector.validate(config)));
         return new Verdict(connector, kind, findings);
     }
 
+    /** In the version asked for; if that is not to be had, in the highest, to judge all the rest. */
+    private Connector connector(PluginRequest request, Findings findings) {
+        List<String> installed = plugins.connectorVersions(request.name());
+        try {
+            Connector connector = plugins.newConnector(request);
+            findings.version(FrameworkSettings.CONNECTOR_VERSION, plugins.connectorVersion(request), installed);
+            return connector;
+        } catch (PluginException e) {
+            if (!e.reason().isVersion()) {
+                throw e;
+            }
+            findings.error(FrameworkSettings.CONNECTOR_VERSION, String.valueOf(e.getMessage()));
+            return plugins.newConnector(request.inAnyVersion());
+        }
+    }
+
+    /** Shows the versions of the converters that the configuration leaves to the worker. */
+    private void workersVersions(Map<String, String> config, Findings findings) {
+        workers.forEach((setting, name) -> {
+            if (!config.containsKey(setting)) {
+                PluginKind kind = kindOf(setting);
+                findings.version(
+                        setting + "." + FrameworkSettings.PLUGIN_VERSION,
+                        plugins.version(kind, PluginRequest.of(name)),
+                        plugins.versions(kind, name));
+            }
+        });
+    }
+
+    private static PluginKind kindOf(String converterSetting) {
+        return converterSetting.equals(FrameworkSettings.HEADER_CONVERTER)
+                ? PluginKind.HEADER_CONVERTER
+                : PluginKind.CONVERTER;
+    }
+
     private Map<String, Class<?>> workersConverters() {
         Map<String, Class<?>> converters = new HashMap<>();
-        workers.forEach((setting, name) -> converters.put(
-                setting,
-                plugins.classOf(
-                        setting.equals(FrameworkSettings.HEADER_CONVERTER)
-                                ? PluginKind.HEADER_CONVERTER
-                                : PluginKind.CONVERTER,
-                        name)));
+        workers.forEach(
+                (setting, name) -> converters.put(setting, plugins.classOf(kindOf(setting), PluginRequest.of(name))));
         return converters;
     }
 
@@ -113,18 +147,27 @@ public final class ConnectorJudge {
         }
     }
 
-    private void judgePlugin(PluginSettings.Named named, Map<String, String> config, Findings findings) {
+    private void judgePlugin(
+            PluginSettings.Named named, Map<String, String> config, ClassLoader home, Findings findings) {
         String className = config.get(named.setting());
         if (className == null) {
             return; // a required setting: the definition has found that already
         }
+        PluginRequest request = named.request(config, home);
         try {
-            findings.resolved(named.setting(), plugins.className(named.kind(), className));
-            findings.judge(PluginSettings.own(plugins, named, className), PluginSettings.given(named, config), named);
+            findings.resolved(named.setting(), plugins.className(named.kind(), request));
+            findings.version(
+                    named.versionSetting(),
+                    plugins.version(named.kind(), request),
+                    plugins.versions(named.kind(), className));
+            findings.judge(PluginSettings.own(plugins, named, request), PluginSettings.given(named, config), named);
         } catch (RuntimeException | LinkageError e) {
+            boolean version =
+                    e instanceof PluginException plugin && plugin.reason().isVersion();
+            String setting = version ? named.versionSetting() : named.setting();
             findings.error(
-                    named.setting(),
-                    "Invalid value " + className + " for configuration " + named.setting() + ": " + e.getMessage());
+                    setting,
+                    "Invalid value " + config.get(setting) + " for configuration " + setting + ": " + e.getMessage());
         }
     }
 }

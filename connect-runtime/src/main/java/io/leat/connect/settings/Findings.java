@@ -2,6 +2,7 @@ package io.leat.connect.settings;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Findings {
     private final Map<String, Class<?>> defaults;
     private final Map<String, ConfigKey> definitions = new LinkedHashMap<>();
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+    private final Map<String, String> versions = new HashMap<>();
 
     /** @param defaults what the worker has for settings that a configuration leaves out: its converters */
     Findings(Map<String, Class<?>> defaults) {
@@ -104,6 +106,18 @@ final class Findings {
         }
     }
 
+    /** Shows which version of a plugin is taken where the configuration does not say, and which there are. */
+    void version(String name, String taken, List<String> installed) {
+        versions.put(name, taken);
+        ConfigValue value = values.get(name);
+        if (value != null) {
+            if (value.value() == null) {
+                value.value(taken);
+            }
+            value.recommendedValues(List.copyOf(installed));
+        }
+    }
+
     boolean isClean() {
         return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
     }
@@ -123,6 +137,9 @@ final class Findings {
         ConfigKey key = definitions.get(name);
         if (key == null) {
             return undefined(name);
+        }
+        if (versions.containsKey(name)) {
+            return copy(key, name, key.type, versions.get(name), key.group, key.orderInGroup, key.dependents);
         }
         boolean namesClass = CONVERTERS.contains(name)
                 || (name.endsWith(".type") && (name.startsWith("transforms.") || name.startsWith("predicates.")));

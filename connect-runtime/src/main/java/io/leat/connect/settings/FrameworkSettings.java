@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class FrameworkSettings {
     public static final String NAME = "name";
     public static final String CONNECTOR_CLASS = "connector.class";
+    public static final String CONNECTOR_VERSION = "connector.plugin.version";
+    /** Behind the prefix of a converter, a transform or a predicate: which version of it to take. */
+    public static final String PLUGIN_VERSION = "plugin.version";
+
     public static final String TASKS_MAX = "tasks.max";
     public static final String TASKS_MAX_ENFORCE = "tasks.max.enforce";
     public static final String KEY_CONVERTER = "key.converter";
@@ -215,7 +219,7 @@ public final class FrameworkSettings {
                         5,
                         Width.SHORT,
                         "Enforce tasks max");
-        version(settings, CONNECTOR_CLASS, "connector.plugin.version", Importance.MEDIUM, 3, Width.MEDIUM, "Connector");
+        version(settings, CONNECTOR_CLASS, CONNECTOR_VERSION, Importance.MEDIUM, 3, Width.MEDIUM, "Connector");
         converter(settings, KEY_CONVERTER, 6, "Key converter");
         converter(settings, VALUE_CONVERTER, 8, "Value converter");
         converter(settings, HEADER_CONVERTER, 10, "Header converter");
@@ -311,7 +315,7 @@ public final class FrameworkSettings {
                 order,
                 Width.SHORT,
                 display + " class");
-        version(settings, name, name + ".plugin.version", Importance.LOW, order + 1, Width.SHORT, display);
+        version(settings, name, name + "." + PLUGIN_VERSION, Importance.LOW, order + 1, Width.SHORT, display);
     }
 
     private static void version(
@@ -321,7 +325,8 @@ public final class FrameworkSettings {
                 ConfigDef.Type.STRING,
                 null,
                 importance,
-                "Which version of " + of + " to take where several are installed.",
+                "Which version of " + of + " to take where several are installed: 1.2.3, a range such as [1.2,2.0), or"
+                        + " latest.",
                 COMMON,
                 order,
                 width,

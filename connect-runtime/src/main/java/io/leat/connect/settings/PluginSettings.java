@@ -3,6 +3,7 @@ package io.leat.connect.settings;
 import io.leat.connect.plugin.LoaderSwap;
 import io.leat.connect.plugin.PluginException;
 import io.leat.connect.plugin.PluginKind;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,18 @@ final class PluginSettings {
             PluginKind kind,
             String setting,
             String prefix,
-            @Nullable String group) {}
+            @Nullable String group) {
+
+        /** The setting that says which version of it to take. */
+        String versionSetting() {
+            return prefix + FrameworkSettings.PLUGIN_VERSION;
+        }
+
+        /** The plugin as {@code config} asks for it; {@code home} is the connector's loader. */
+        PluginRequest request(Map<String, String> config, @Nullable ClassLoader home) {
+            return new PluginRequest(config.getOrDefault(setting, ""), config.get(versionSetting()), home);
+        }
+    }
 
     /** The order of a plugin's first own setting in its group, behind its class and version. */
     static final int FIRST_OWN = 2;
@@ -102,11 +114,11 @@ final class PluginSettings {
                         Width.LONG,
                         display + " type for " + alias(named))
                 .define(
-                        named.prefix() + "plugin.version",
+                        named.versionSetting(),
                         ConfigDef.Type.STRING,
                         null,
                         Importance.HIGH,
-                        "Which version of it to take where several are installed.",
+                        "Which version of it to take where several are installed: 1.2.3, a range such as [1.2,2.0), or latest.",
                         named.group(),
                         1,
                         Width.LONG,
@@ -116,7 +128,7 @@ final class PluginSettings {
     /** How many settings the plugin has of its own; none if it is not there, which is found elsewhere. */
     private static int count(Plugins plugins, Named named, Map<String, String> config) {
         try {
-            return own(plugins, named, config.getOrDefault(named.setting(), ""))
+            return own(plugins, named, named.request(config, null).inAnyVersion())
                     .configKeys()
                     .size();
         } catch (RuntimeException | LinkageError e) {
@@ -172,8 +184,8 @@ final class PluginSettings {
      *
      * @throws PluginException if there is no such plugin or it cannot be instantiated
      */
-    static ConfigDef own(Plugins plugins, Named named, String className) {
-        ConnectPlugin plugin = plugins.unconfigured(named.kind(), className);
+    static ConfigDef own(Plugins plugins, Named named, PluginRequest request) {
+        ConnectPlugin plugin = plugins.unconfigured(named.kind(), request);
         ConfigDef own = LoaderSwap.call(plugin.getClass().getClassLoader(), plugin::config);
         return own == null ? new ConfigDef() : own;
     }
@@ -182,7 +194,7 @@ final class PluginSettings {
     static Map<String, String> given(Named named, Map<String, String> config) {
         Map<String, String> given = new HashMap<>();
         config.forEach((name, value) -> {
-            if (name.startsWith(named.prefix())) {
+            if (name.startsWith(named.prefix()) && !name.equals(named.versionSetting())) {
                 given.put(name.substring(named.prefix().length()), value);
             }
         });

@@ -1,6 +1,7 @@
 package io.leat.connect.settings;
 
 import io.leat.connect.plugin.LoaderSwap;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,11 +58,13 @@ public final class SecretSettings {
                 secret.add(name);
             }
         }
-        String connector = config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, "");
+        PluginRequest connector = PluginRequest.of(
+                config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, ""),
+                config.get(FrameworkSettings.CONNECTOR_VERSION));
         addPasswords(secret, "", () -> settingsOf(plugins.newConnector(connector)));
         for (PluginSettings.Named named : PluginSettings.in(config)) {
-            String className = config.getOrDefault(named.setting(), "");
-            addPasswords(secret, named.prefix(), () -> PluginSettings.own(plugins, named, className));
+            PluginRequest request = named.request(config, null);
+            addPasswords(secret, named.prefix(), () -> PluginSettings.own(plugins, named, request));
         }
         secret.retainAll(config.keySet());
         synchronized (answers) {

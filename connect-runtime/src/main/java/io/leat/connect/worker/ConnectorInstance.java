@@ -80,7 +80,7 @@ final class ConnectorInstance {
                 awaitStop();
                 return;
             }
-            Connector connector = plugins.newConnector(config.getOrDefault(ConnectorSettings.CLASS, ""));
+            Connector connector = plugins.newConnector(ConnectorSettings.connector(config));
             thread.setContextClassLoader(connector.getClass().getClassLoader());
             version = connector.version();
             connector.initialize(ConnectorContexts.of(

@@ -4,6 +4,7 @@ import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.pipeline.DeadLetterFormat;
 import io.leat.connect.pipeline.ErrorPolicy;
 import io.leat.connect.pipeline.SinkTopics;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.settings.FrameworkSettings;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class ConnectorSettings {
     /** The framework's settings of a sink connector. */
     static ConfigDef sink() {
         return FrameworkSettings.sink();
+    }
+
+    /** The connector that a configuration names, in the version it asks for. */
+    static PluginRequest connector(Map<String, String> config) {
+        return PluginRequest.of(config.getOrDefault(CLASS, ""), config.get(FrameworkSettings.CONNECTOR_VERSION));
     }
 
     static AbstractConfig parse(ConfigDef definition, Map<String, String> config) {

@@ -4,7 +4,9 @@ import io.leat.connect.pipeline.Converters;
 import io.leat.connect.pipeline.TransformChain;
 import io.leat.connect.pipeline.TransformChain.Step;
 import io.leat.connect.plugin.OwnLoader;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
+import io.leat.connect.settings.FrameworkSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,20 +39,31 @@ final class PipelineBuilder {
                 converter(config, WorkerSettings.VALUE_CONVERTER, false, home),
                 OwnLoader.around(
                         plugins.newHeaderConverter(
-                                className(config, WorkerSettings.HEADER_CONVERTER),
+                                converterRequest(config, WorkerSettings.HEADER_CONVERTER, home),
                                 settings(config, WorkerSettings.HEADER_CONVERTER)),
                         home));
     }
 
     private Converter converter(Map<String, String> config, String name, boolean isKey, ClassLoader home) {
-        return OwnLoader.around(plugins.newConverter(className(config, name), settings(config, name), isKey), home);
+        return OwnLoader.around(
+                plugins.newConverter(converterRequest(config, name, home), settings(config, name), isKey), home);
     }
 
-    private String className(Map<String, String> config, String name) {
-        return config.getOrDefault(name, worker.converter(name));
+    /** A converter that the connector names is preferably the one beside it; the worker's is the worker's. */
+    private PluginRequest converterRequest(Map<String, String> config, String name, ClassLoader home) {
+        String version = all(config, name).get(FrameworkSettings.PLUGIN_VERSION);
+        return config.containsKey(name)
+                ? new PluginRequest(config.getOrDefault(name, ""), version, home)
+                : PluginRequest.of(worker.converter(name), version);
     }
 
     private Map<String, String> settings(Map<String, String> config, String name) {
+        Map<String, String> settings = new HashMap<>(all(config, name));
+        settings.remove(FrameworkSettings.PLUGIN_VERSION);
+        return settings;
+    }
+
+    private Map<String, String> all(Map<String, String> config, String name) {
         return config.containsKey(name) ? Prefixes.strip(config, name + ".") : worker.converterSettings(name);
     }
 
@@ -66,7 +79,7 @@ final class PipelineBuilder {
         for (String alias : settings.getList(ConnectorSettings.TRANSFORMS)) {
             String prefix = ConnectorSettings.TRANSFORMS + "." + alias + ".";
             Map<String, String> own = new HashMap<>(Prefixes.strip(config, prefix));
-            String type = required(own.remove("type"), prefix + "type");
+            PluginRequest type = request(own, prefix, home);
             String predicate = own.remove("predicate");
             boolean negate = Boolean.parseBoolean(own.remove("negate"));
             if (predicate == null && negate) {
@@ -77,14 +90,14 @@ final class PipelineBuilder {
                     OwnLoader.around(plugins.<R>newTransformation(type, own), home),
                     predicate == null
                             ? null
-                            : OwnLoader.around(this.<R>predicate(settings, config, prefix, predicate), home),
+                            : OwnLoader.around(this.<R>predicate(settings, config, prefix, predicate, home), home),
                     negate));
         }
         return new TransformChain<>(steps);
     }
 
     private <R extends ConnectRecord<R>> Predicate<R> predicate(
-            AbstractConfig settings, Map<String, String> config, String transform, String alias) {
+            AbstractConfig settings, Map<String, String> config, String transform, String alias, ClassLoader home) {
         if (!settings.getList(ConnectorSettings.PREDICATES).contains(alias)) {
             throw new ConfigException(
                     transform + "predicate",
@@ -93,7 +106,13 @@ final class PipelineBuilder {
         }
         String prefix = ConnectorSettings.PREDICATES + "." + alias + ".";
         Map<String, String> own = new HashMap<>(Prefixes.strip(config, prefix));
-        return plugins.newPredicate(required(own.remove("type"), prefix + "type"), own);
+        return plugins.newPredicate(request(own, prefix, home), own);
+    }
+
+    /** Takes what says which plugin it is out of the plugin's settings. */
+    private static PluginRequest request(Map<String, String> own, String prefix, ClassLoader home) {
+        return new PluginRequest(
+                required(own.remove("type"), prefix + "type"), own.remove(FrameworkSettings.PLUGIN_VERSION), home);
     }
 
     private static String required(@Nullable String value, String name) {

@@ -33,8 +33,6 @@ final class Refused {
         for (String name : config.keySet()) {
             if (name.startsWith("admin.override.")) {
                 refuse(errors, config, name, "gives connectors no admin client", "Leave it out.");
-            } else if (name.endsWith(".plugin.version")) {
-                refuse(errors, config, name, "takes the highest version of a plugin", "Leave it out.");
             }
         }
         return errors;

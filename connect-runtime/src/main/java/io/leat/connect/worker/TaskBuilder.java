@@ -7,6 +7,7 @@ import io.leat.connect.pipeline.SinkConversion;
 import io.leat.connect.pipeline.SourceConversion;
 import io.leat.connect.pipeline.TopicRules;
 import io.leat.connect.pipeline.TransformChain;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.store.OffsetStore;
@@ -27,7 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -69,16 +69,13 @@ final class TaskBuilder {
     /** A task instance; its class is found where its connector's is. */
     Task newTask(Wanted.Task wanted) {
         String name = wanted.task().getOrDefault(TASK_CLASS, "");
-        Connector connector = plugins.newConnector(wanted.connector().getOrDefault(ConnectorSettings.CLASS, ""));
+        PluginRequest connector = ConnectorSettings.connector(wanted.connector());
         try {
-            return plugins.newTask(
-                    Class.forName(name, true, connector.getClass().getClassLoader())
-                            .asSubclass(Task.class));
+            return plugins.newTask(Class.forName(name, false, plugins.connectorLoader(connector))
+                    .asSubclass(Task.class));
         } catch (ClassNotFoundException e) {
             throw new ConnectException(
-                    "The task class " + name + " is not beside its connector "
-                            + connector.getClass().getName(),
-                    e);
+                    "The task class " + name + " is not beside its connector " + connector.name(), e);
         }
     }
 

@@ -51,6 +51,52 @@ class PluginIsolationTest {
     }
 
     @Test
+    void ofOneClassInTwoPlacesTheVersionAskedForIsTaken() {
+        plugin("older", "a.Stamp", "1.9", "nine");
+        plugin("newer", "a.Stamp", "1.10", "ten");
+        try (Plugins plugins = Plugins.of(dir.toString())) {
+            assertThat(stamped(plugins, PluginRequest.of("Stamp", "1.9"))).isEqualTo("t-nine");
+            assertThat(stamped(plugins, PluginRequest.of("Stamp", "[1.0,1.10)")))
+                    .isEqualTo("t-nine");
+            assertThat(stamped(plugins, PluginRequest.of("a.Stamp", "[1.0,2)"))).isEqualTo("t-ten");
+            assertThat(stamped(plugins, PluginRequest.of("a.Stamp", "latest"))).isEqualTo("t-ten");
+            assertThat(plugins.versions(PluginKind.TRANSFORMATION, "Stamp")).containsExactly("1.10", "1.9");
+            assertThatThrownBy(() -> stamped(plugins, PluginRequest.of("Stamp", "[2,)")))
+                    .isInstanceOfSatisfying(
+                            PluginException.class,
+                            e -> assertThat(e.reason()).isEqualTo(PluginException.Reason.NO_SUCH_VERSION))
+                    .hasMessageContaining("no version [2,) of Stamp")
+                    .hasMessageContaining("1.9")
+                    .hasMessageContaining("1.10");
+            assertThatThrownBy(() -> stamped(plugins, PluginRequest.of("Stamp", "[2,1")))
+                    .isInstanceOfSatisfying(
+                            PluginException.class,
+                            e -> assertThat(e.reason()).isEqualTo(PluginException.Reason.BAD_VERSION))
+                    .hasMessageContaining("[2,1");
+        }
+    }
+
+    @Test
+    void withoutAVersionTheCopyBesideTheConnectorIsTaken() {
+        plugin("older", "a.Stamp", "1.9", "nine");
+        plugin("newer", "a.Stamp", "1.10", "ten");
+        try (Plugins plugins = Plugins.of(dir.toString())) {
+            ClassLoader older = plugins.classOf(PluginKind.TRANSFORMATION, PluginRequest.of("Stamp", "1.9"))
+                    .getClassLoader();
+
+            assertThat(stamped(plugins, PluginRequest.of("Stamp").near(older))).isEqualTo("t-nine");
+            assertThat(stamped(plugins, PluginRequest.of("Stamp", "1.10").near(older)))
+                    .isEqualTo("t-ten");
+        }
+    }
+
+    private static String stamped(Plugins plugins, PluginRequest request) {
+        return plugins.<SourceRecord>newTransformation(request, Map.of())
+                .apply(record("t"))
+                .topic();
+    }
+
+    @Test
     void ofEqualVersionsTheFirstOnThePluginPathIsTaken() {
         plugin("b/older", "a.Stamp", "1", "second");
         plugin("a/newer", "a.Stamp", "1", "first");

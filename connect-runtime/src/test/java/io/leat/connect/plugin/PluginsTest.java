@@ -31,9 +31,10 @@ class PluginsTest {
     @Test
     void stockPluginsAreFoundByFullNameSimpleNameAndWithoutSuffix() {
         for (String name : new String[] {"org.apache.kafka.connect.json.JsonConverter", "JsonConverter", "Json"}) {
-            assertThat(classPath.newConverter(name)).isInstanceOf(JsonConverter.class);
+            assertThat(classPath.newConverter(name, Map.of(), false)).isInstanceOf(JsonConverter.class);
         }
-        assertThat(classPath.newHeaderConverter("Simple", Map.of())).isInstanceOf(SimpleHeaderConverter.class);
+        assertThat(classPath.newHeaderConverter(PluginRequest.of("Simple"), Map.of()))
+                .isInstanceOf(SimpleHeaderConverter.class);
         assertThat((Object) classPath.<SourceRecord>newTransformation("Filter", Map.of()))
                 .isInstanceOf(Filter.class);
     }
@@ -51,7 +52,8 @@ class PluginsTest {
         assertThat((Object) router).isInstanceOf(RegexRouter.class);
         var record = new SourceRecord(null, null, "a", null, null, null, null);
         assertThat(router.apply(record).topic()).isEqualTo("b");
-        var matches = classPath.<SourceRecord>newPredicate("TopicNameMatches", Map.of("pattern", "a"));
+        var matches =
+                classPath.<SourceRecord>newPredicate(PluginRequest.of("TopicNameMatches"), Map.of("pattern", "a"));
         assertThat((Object) matches).isInstanceOf(TopicNameMatches.class);
         assertThat(matches.test(record)).isTrue();
     }
@@ -133,7 +135,7 @@ class PluginsTest {
     void aPluginPathThatIsNotThereCostsNothingButItsPlugins() throws Exception {
         Path file = Files.writeString(dir.resolve("no-directory"), "");
         try (Plugins plugins = Plugins.of(file + ", " + dir.resolve("missing") + ",")) {
-            assertThat(plugins.newConverter("JsonConverter")).isInstanceOf(JsonConverter.class);
+            assertThat(plugins.newConverter("JsonConverter", Map.of(), false)).isInstanceOf(JsonConverter.class);
         }
     }
 }

@@ -38,9 +38,6 @@ final class Difference {
     }
 
     private static void compare(String path, JsonNode theirs, JsonNode ours, List<String> found) {
-        if (path.contains(".plugin.version/") && (path.endsWith("/default_value") || path.endsWith("/value/value"))) {
-            return; // Kafka Connect fills in the version that is installed
-        }
         if (theirs.getNodeType() != ours.getNodeType()) {
             found.add(path + ": " + theirs.getNodeType() + " " + theirs + " and " + ours.getNodeType() + " " + ours);
         } else if (theirs.isObject()) {

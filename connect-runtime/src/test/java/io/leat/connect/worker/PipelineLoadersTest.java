@@ -6,6 +6,7 @@ import io.leat.connect.pipeline.Converters;
 import io.leat.connect.pipeline.TransformChain;
 import io.leat.connect.plugin.LoaderSwap;
 import io.leat.connect.plugin.PluginKind;
+import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.settings.SecretSettings;
 import io.leat.testing.CompiledJar;
@@ -121,7 +122,7 @@ class PipelineLoadersTest {
     }
 
     private static int closed(Plugins plugins) throws ReflectiveOperationException {
-        return (int) Objects.requireNonNull(plugins.classOf(PluginKind.CONVERTER, "p.Picky")
+        return (int) Objects.requireNonNull(plugins.classOf(PluginKind.CONVERTER, PluginRequest.of("p.Picky"))
                 .getField("closed")
                 .get(null));
     }

@@ -1,7 +1,9 @@
 package io.leat.connect;
 
 import io.leat.connect.plugin.Plugins;
+import io.leat.connect.port.ClusterLog;
 import io.leat.connect.port.EmbeddedLog;
+import io.leat.connect.port.LogPort;
 import io.leat.connect.rest.RestServer;
 import io.leat.connect.rest.RestServer.Served;
 import io.leat.connect.rest.RestSettings;
@@ -13,13 +15,15 @@ import io.leat.connect.worker.WorkerSettings;
 import io.leat.log.LogEngine;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole worker in this process: the embedded log, the worker on it, and REST in front of it.
+ * A whole worker in this process: the embedded log, or clients of a Kafka cluster, the worker on it, and REST in front of it.
  *
  * <pre>{@code
  * var settings = WorkerSettings.parse(Map.of("log.dirs", "./leat-data/log"), LogEngine.settingNames());
@@ -33,11 +37,11 @@ public final class ConnectWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectWorker.class);
 
     private final Opened opened;
-    private final LogEngine log;
+    private final @Nullable LogEngine log;
     private final Worker worker;
     private final RestServer rest;
 
-    private ConnectWorker(Opened opened, LogEngine log, Worker worker, RestServer rest) {
+    private ConnectWorker(Opened opened, @Nullable LogEngine log, Worker worker, RestServer rest) {
         this.opened = opened;
         this.log = log;
         this.worker = worker;
@@ -45,7 +49,7 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     /**
-     * Opens the log, reads the worker's topics, opens REST, and starts the connectors that are there.
+     * Opens the log, or connects to the cluster, reads the worker's topics, opens REST, and starts the connectors that are there.
      *
      * @param version of Leat, for {@code GET /}
      * @param commit it was built from, for {@code GET /}
@@ -61,22 +65,27 @@ public final class ConnectWorker implements AutoCloseable {
                 () -> RestServer.prepare(restSettings, served::join), task -> new Thread(task, "rest-prepare").start());
         Opened opened = new Opened();
         try {
-            LogEngine log = opened.add(LogEngine.open(settings.logSettings()));
+            LogEngine engine = settings.onCluster() ? null : opened.add(LogEngine.open(settings.logSettings()));
+            LogPort log = engine == null ? opened.add(cluster(settings)) : new EmbeddedLog(engine);
             Plugins plugins = opened.add(Plugins.of(settings.pluginPath()));
-            Worker worker = opened.add(new Worker(settings, new EmbeddedLog(log), plugins, InstantSource.system()));
+            Worker worker = opened.add(new Worker(settings, log, plugins, InstantSource.system()));
             WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
             served.complete(new Served(worker.operations(), plugins, info));
             worker.open();
             RestServer rest = opened.add(join(prepared));
             rest.listen();
             worker.start(workerId(settings, rest.uri()));
-            return new ConnectWorker(opened, log, worker, rest);
+            return new ConnectWorker(opened, engine, worker, rest);
         } catch (RuntimeException e) {
             served.completeExceptionally(e);
             var unused = prepared.thenAccept(RestServer::close);
             opened.close();
             throw e;
         }
+    }
+
+    private static ClusterLog cluster(WorkerSettings settings) {
+        return ClusterLog.connect(settings.clusterSettings(), settings.adminSettings());
     }
 
     private static RestServer join(CompletableFuture<RestServer> prepared) {
@@ -116,9 +125,9 @@ public final class ConnectWorker implements AutoCloseable {
         return worker;
     }
 
-    /** The log under it. */
-    public LogEngine log() {
-        return log;
+    /** The embedded log under it; none if it works on a Kafka cluster. */
+    public Optional<LogEngine> log() {
+        return Optional.ofNullable(log);
     }
 
     /** Stops REST, then the connectors, each within {@code task.shutdown.graceful.timeout.ms}, then the log. */

@@ -3,6 +3,7 @@ package io.leat.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.connect.port.ClusterLog;
 import io.leat.connect.worker.NumberingSource;
 import io.leat.connect.worker.WorkerSettings;
 import io.leat.log.LogEngine;
@@ -10,7 +11,6 @@ import io.leat.testing.Rest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class ConnectWorkerTest {
     void aConnectorSubmittedOverRestRunsAndIsBackAfterARestart() {
         try (ConnectWorker worker = start("http://127.0.0.1:0")) {
             Rest rest = new Rest(worker.restUri().toString());
-            assertThat(rest.get("/").body()).contains(worker.log().clusterId());
+            assertThat(rest.get("/").body()).contains(worker.log().orElseThrow().clusterId());
             assertThat(rest.post(
                                     "/connectors",
                                     "{\"name\":\"numbers\",\"config\":{\"connector.class\":\"NumberingSource\","
@@ -54,14 +54,27 @@ class ConnectWorkerTest {
     @Test
     void aStartThatFailsLeavesNothingOpen() {
         try (ConnectWorker worker = start("http://127.0.0.1:0")) {
-            assertThatThrownBy(() -> WorkerSettings.parse(
-                            Map.of("bootstrap.servers", "localhost:9092"), LogEngine.settingNames()))
-                    .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("embedded log only");
             String taken = "http://127.0.0.1:" + worker.restUri().getPort();
             assertThatThrownBy(() -> start(taken, folder.resolve("other"))).isInstanceOf(ConnectException.class);
             start("http://127.0.0.1:0", folder.resolve("other")).close();
         }
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsNamedWithWhatToLookAt() {
+        WorkerSettings settings = WorkerSettings.parse(
+                Map.of(
+                        "bootstrap.servers", "127.0.0.1:1",
+                        "request.timeout.ms", "500",
+                        "default.api.timeout.ms", "1000",
+                        "listeners", "http://127.0.0.1:0"),
+                LogEngine.settingNames());
+
+        assertThat(settings.warnings()).isEmpty();
+        assertThatThrownBy(() -> ConnectWorker.start(settings, "test", "test"))
+                .isInstanceOf(ClusterLog.UnreachableException.class)
+                .hasMessageContaining("bootstrap.servers=127.0.0.1:1 does not answer")
+                .hasMessageContaining("Check the addresses");
     }
 
     private ConnectWorker start(String listeners) {

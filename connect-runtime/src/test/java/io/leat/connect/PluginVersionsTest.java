@@ -87,7 +87,7 @@ class PluginVersionsTest {
 
     private static String first(ConnectWorker worker, String topic) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-        try (var consumer = new EmbeddedLog(worker.log())
+        try (var consumer = new EmbeddedLog(worker.log().orElseThrow())
                 .consumer(Map.of("group.id", "reads-" + topic, "auto.offset.reset", "earliest"))) {
             consumer.subscribe(List.of(topic));
             org.awaitility.Awaitility.await().atMost(SOON).until(() -> {

@@ -141,7 +141,7 @@ public final class LocalWorker implements AutoCloseable {
 
     /** Where Kafka's clients are served, {@code NAME://host:port} each. */
     public List<String> listeners() {
-        return worker.log().listeners();
+        return worker.log().map(LogEngine::listeners).orElse(List.of());
     }
 
     /** Where the log is, as {@code log.dirs} says it. */

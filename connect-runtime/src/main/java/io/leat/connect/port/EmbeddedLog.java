@@ -1,6 +1,7 @@
 package io.leat.connect.port;
 
 import io.leat.log.LogEngine;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +11,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The log in this process: every call is a direct one. Does not own the engine. */
 public record EmbeddedLog(LogEngine engine) implements LogPort {
+
+    @Override
+    public boolean isInProcess() {
+        return true;
+    }
 
     @Override
     public Producer<byte[], byte[]> producer(Map<String, Object> settings) {
@@ -28,7 +34,7 @@ public record EmbeddedLog(LogEngine engine) implements LogPort {
             return;
         }
         Optional<Integer> partitions =
-                topic.partitions() == NewTopic.DEFAULT_PARTITIONS ? Optional.empty() : Optional.of(topic.partitions());
+                topic.partitions() == NewTopic.OF_THE_LOG ? Optional.empty() : Optional.of(topic.partitions());
         try {
             engine.broker()
                     .topics()
@@ -41,10 +47,15 @@ public record EmbeddedLog(LogEngine engine) implements LogPort {
     }
 
     @Override
-    public String topicConfig(String topic, String config) {
-        return Objects.requireNonNull(engine.broker().topics().configs(topic).get(config), config)
-                .value();
+    public Optional<String> topicConfig(String topic, String config) {
+        return Optional.of(
+                Objects.requireNonNull(engine.broker().topics().configs(topic).get(config), config)
+                        .value());
     }
+
+    /** A task that is left behind is cut off by the worker, in this process; and a producer of its name by its successor. */
+    @Override
+    public void fence(Collection<String> transactionalIds) {}
 
     @Override
     public String clusterId() {

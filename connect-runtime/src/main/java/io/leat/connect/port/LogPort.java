@@ -1,6 +1,8 @@
 package io.leat.connect.port;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -10,19 +12,23 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public interface LogPort {
 
-    /** A topic to create: what is not in {@code configs} is the log's default. */
-    record NewTopic(String name, int partitions, short replicationFactor, Map<String, String> configs) {
-        /** As {@link #partitions}: the log's {@code num.partitions}. */
-        public static final int DEFAULT_PARTITIONS = -1;
-
-        /** As {@link #replicationFactor}: the log's {@code default.replication.factor}. */
-        public static final short DEFAULT_REPLICATION = -1;
-
-        /** A topic with as many copies as the log keeps by itself. */
-        public NewTopic(String name, int partitions, Map<String, String> configs) {
-            this(name, partitions, DEFAULT_REPLICATION, configs);
-        }
+    /**
+     * A topic to create.
+     *
+     * @param partitions how many, or {@link #OF_THE_LOG} for {@code num.partitions}
+     * @param replicationFactor on how many brokers each is, or {@link #OF_THE_LOG} for {@code default.replication.factor}
+     * @param configs by Kafka's names; what is not there is the log's default
+     */
+    record NewTopic(String name, int partitions, int replicationFactor, Map<String, String> configs) {
+        /** The log's own default. */
+        public static final int OF_THE_LOG = -1;
     }
+
+    /**
+     * Whether the log is in this process: then a transaction is one atomic append, and nothing but this process writes to
+     * it for a task.
+     */
+    boolean isInProcess();
 
     /** A producer with Kafka's producer settings by name; keys and values are bytes. */
     Producer<byte[], byte[]> producer(Map<String, Object> settings);
@@ -37,8 +43,11 @@ public interface LogPort {
      */
     void createTopicIfMissing(NewTopic topic);
 
-    /** The value that holds for a topic that is there, by Kafka's name of the config. */
-    String topicConfig(String topic, String config);
+    /** The value that holds for a topic that is there, by Kafka's name of the config; empty if it may not be known. */
+    Optional<String> topicConfig(String topic, String config);
+
+    /** Ends the transactions of producers that may still live, and keeps them from writing again (KIP-618). */
+    void fence(Collection<String> transactionalIds);
 
     /** The log's cluster id, as {@code GET /} shows it. */
     String clusterId();

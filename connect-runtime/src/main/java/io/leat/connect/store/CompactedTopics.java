@@ -129,7 +129,8 @@ public final class CompactedTopics implements AutoCloseable {
     /** Retention would delete connectors, offsets and states that nobody writes again. */
     private void refuseUnlessCompacted(Topic topic) {
         String name = topic.topic().name();
-        String policy = log.topicConfig(name, TopicConfig.CLEANUP_POLICY_CONFIG);
+        String policy =
+                log.topicConfig(name, TopicConfig.CLEANUP_POLICY_CONFIG).orElse(TopicConfig.CLEANUP_POLICY_COMPACT);
         if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw new ConfigException(
                     topic.setting(),

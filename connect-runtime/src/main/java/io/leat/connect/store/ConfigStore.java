@@ -52,8 +52,9 @@ public final class ConfigStore implements CompactedTopics.Replica {
     }
 
     /** The topic as Kafka Connect creates it. {@code configs} are additional topic configs. */
-    public CompactedTopics.Topic topic(Map<String, String> configs) {
-        return new CompactedTopics.Topic("config.storage.topic", new NewTopic(topic, 1, compacted(configs)), this);
+    public CompactedTopics.Topic topic(int replicationFactor, Map<String, String> configs) {
+        return new CompactedTopics.Topic(
+                "config.storage.topic", new NewTopic(topic, 1, replicationFactor, compacted(configs)), this);
     }
 
     static Map<String, String> compacted(Map<String, String> configs) {

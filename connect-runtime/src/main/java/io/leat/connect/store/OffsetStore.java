@@ -32,9 +32,11 @@ public final class OffsetStore implements CompactedTopics.Replica {
         this.partitions = partitions;
     }
 
-    public CompactedTopics.Topic topic(Map<String, String> configs) {
+    public CompactedTopics.Topic topic(int replicationFactor, Map<String, String> configs) {
         return new CompactedTopics.Topic(
-                "offset.storage.topic", new NewTopic(topic, partitions, ConfigStore.compacted(configs)), this);
+                "offset.storage.topic",
+                new NewTopic(topic, partitions, replicationFactor, ConfigStore.compacted(configs)),
+                this);
     }
 
     /** Where it is synchronised with; called once, before the first read. */

@@ -25,9 +25,11 @@ public final class StatusStore implements CompactedTopics.Replica {
         this.partitions = partitions;
     }
 
-    public CompactedTopics.Topic topic(Map<String, String> configs) {
+    public CompactedTopics.Topic topic(int replicationFactor, Map<String, String> configs) {
         return new CompactedTopics.Topic(
-                "status.storage.topic", new NewTopic(topic, partitions, ConfigStore.compacted(configs)), this);
+                "status.storage.topic",
+                new NewTopic(topic, partitions, replicationFactor, ConfigStore.compacted(configs)),
+                this);
     }
 
     /** Where writes go; called once, before the first. */

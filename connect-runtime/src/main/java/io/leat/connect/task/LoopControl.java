@@ -29,6 +29,7 @@ public final class LoopControl {
     private volatile boolean stopping;
     private volatile boolean pausing;
     private @Nullable Runnable wakeup;
+    private @Nullable Runnable cut;
 
     /** {@code paused}: begin without processing. */
     public LoopControl(boolean paused) {
@@ -71,6 +72,14 @@ public final class LoopControl {
         wakeup = wake;
     }
 
+    /**
+     * How to cut the loop off from a log that is elsewhere, so that it can be left behind also while it writes; called on a
+     * thread of its own.
+     */
+    public synchronized void onAbandon(Runnable cutOff) {
+        cut = cutOff;
+    }
+
     public boolean isStopping() {
         return stopping;
     }
@@ -107,6 +116,17 @@ public final class LoopControl {
      */
     public boolean abandon() {
         stop();
+        Runnable cutOff;
+        synchronized (this) {
+            cutOff = cut;
+            cut = null;
+        }
+        if (cutOff != null) {
+            hold.set(Hold.ABANDONED);
+            Thread thread = new Thread(cutOff, Thread.currentThread().getName() + "-cut");
+            thread.setDaemon(true);
+            thread.start();
+        }
         return hold.get() == Hold.ABANDONED || hold.compareAndSet(Hold.FREE, Hold.ABANDONED);
     }
 

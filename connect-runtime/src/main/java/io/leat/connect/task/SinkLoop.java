@@ -53,6 +53,7 @@ public final class SinkLoop implements Loop {
     private final Consumer<byte[], byte[]> consumer;
     private final SinkTopics topics;
     private final long commitIntervalMs;
+    private final Duration commitTimeout;
     private final LoopControl control;
     private final TaskCounters counters;
     private final InstantSource clock;
@@ -74,7 +75,7 @@ public final class SinkLoop implements Loop {
             GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion,
             Consumer<byte[], byte[]> consumer,
             SinkTopics topics,
-            long commitIntervalMs,
+            CommitTimes times,
             LoopControl control,
             TaskCounters counters,
             InstantSource clock) {
@@ -84,7 +85,8 @@ public final class SinkLoop implements Loop {
         this.conversion = conversion;
         this.consumer = consumer;
         this.topics = topics;
-        this.commitIntervalMs = commitIntervalMs;
+        this.commitIntervalMs = times.intervalMs();
+        this.commitTimeout = Duration.ofMillis(times.timeoutMs());
         this.control = control;
         this.counters = counters;
         this.clock = clock;
@@ -321,9 +323,9 @@ public final class SinkLoop implements Loop {
 
     private void committedDespiteWakeup(Map<TopicPartition, OffsetAndMetadata> worth) {
         try {
-            consumer.commitSync(worth);
+            consumer.commitSync(worth, commitTimeout);
         } catch (WakeupException e) {
-            consumer.commitSync(worth);
+            consumer.commitSync(worth, commitTimeout);
         }
     }
 

@@ -10,25 +10,32 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One poll of a source task on its way into the log: the records, and where the source has come to with them. */
+/** Polled records on their way into the log, of one poll or several: what became of each, and where the source has come to. */
 final class SourceBatch {
     private final List<SourceRecord> polled;
     private final List<@Nullable ProducerRecord<byte[], byte[]>> converted;
     private final List<@Nullable Future<RecordMetadata>> acks;
     private final Map<Map<String, ?>, @Nullable Map<String, ?>> offsets = new LinkedHashMap<>();
-    private List<ProducerRecord<byte[], byte[]>> deadLetters = List.of();
+    private final List<ProducerRecord<byte[], byte[]>> deadLetters = new ArrayList<>(0);
     private @Nullable Map<String, ?> partition;
     private @Nullable Map<String, ?> offset;
+    private long bytes;
 
-    SourceBatch(List<SourceRecord> polled) {
-        this.polled = polled;
-        this.converted = new ArrayList<>(polled.size());
-        this.acks = new ArrayList<>(polled.size());
+    /** An empty batch with room for {@code records}. */
+    SourceBatch(int records) {
+        this.polled = new ArrayList<>(records);
+        this.converted = new ArrayList<>(records);
+        this.acks = new ArrayList<>(records);
     }
 
     /** Adds the next polled record: what became of it, null if it was dropped. Its source offset counts either way. */
     void add(SourceRecord record, @Nullable ProducerRecord<byte[], byte[]> result) {
+        polled.add(record);
         converted.add(result);
+        if (result != null) {
+            bytes += (result.key() == null ? 0 : result.key().length)
+                    + (result.value() == null ? 0 : result.value().length);
+        }
         if (record.sourcePartition() != partition) {
             keepOffset();
             partition = record.sourcePartition();
@@ -44,26 +51,12 @@ final class SourceBatch {
         }
     }
 
-    List<SourceRecord> polled() {
-        return polled;
-    }
-
-    /** What became of the polled record at the same index; null if it was dropped. */
-    List<@Nullable ProducerRecord<byte[], byte[]>> converted() {
-        return converted;
-    }
-
-    /** What goes into the dead letter queue of the poll, beside its records. */
-    List<ProducerRecord<byte[], byte[]>> deadLetters() {
-        return deadLetters;
-    }
-
-    void addDeadLetters(List<ProducerRecord<byte[], byte[]>> letters) {
-        if (!letters.isEmpty()) {
-            List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(deadLetters);
-            all.addAll(letters);
-            deadLetters = all;
-        }
+    /** Lets the records go and keeps where the source has come to. */
+    void drop() {
+        converted.replaceAll(record -> null);
+        deadLetters.clear();
+        acks.clear();
+        bytes = 0;
     }
 
     /** Takes out the record at {@code index}, which the log will never take. */
@@ -71,7 +64,35 @@ final class SourceBatch {
         converted.set(index, null);
     }
 
-    /** The answers of the log, by the same index. */
+    /** What goes into the dead letter queue beside the records. */
+    List<ProducerRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters;
+    }
+
+    boolean isEmpty() {
+        return polled.isEmpty();
+    }
+
+    int size() {
+        return polled.size();
+    }
+
+    /** The keys and values to append. */
+    long bytes() {
+        return bytes;
+    }
+
+    SourceRecord polled(int index) {
+        return polled.get(index);
+    }
+
+    /** What became of a polled record; null if it was dropped. */
+    @Nullable
+    ProducerRecord<byte[], byte[]> converted(int index) {
+        return converted.get(index);
+    }
+
+    /** The answers of the log so far, by the same index; null for a record that was dropped. */
     List<@Nullable Future<RecordMetadata>> acks() {
         return acks;
     }

@@ -6,7 +6,11 @@ import io.leat.connect.pipeline.ErrorPolicy;
 import io.leat.connect.pipeline.SinkTopics;
 import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.settings.FrameworkSettings;
+import io.leat.connect.task.CommitTimes;
+import io.leat.connect.task.TransactionMarks;
+import io.leat.connect.task.TransactionalDelivery.Boundary;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -25,6 +29,7 @@ final class ConnectorSettings {
     static final String TOPICS_REGEX = FrameworkSettings.TOPICS_REGEX;
     static final String EXACTLY_ONCE = FrameworkSettings.EXACTLY_ONCE;
     static final String TRANSACTION_BOUNDARY = FrameworkSettings.TRANSACTION_BOUNDARY;
+    static final String TRANSACTION_INTERVAL = FrameworkSettings.TRANSACTION_INTERVAL;
     static final String TOPIC_GROUPS = FrameworkSettings.TOPIC_CREATION_GROUPS;
     private static final String TOLERANCE = FrameworkSettings.TOLERANCE;
     private static final String RETRY_TIMEOUT = FrameworkSettings.RETRY_TIMEOUT;
@@ -69,6 +74,18 @@ final class ConnectorSettings {
                 ? null
                 : new DeadLetterFormat(
                         topic, config.getBoolean(FrameworkSettings.DEAD_LETTER_HEADERS), task.connector(), task.task());
+    }
+
+    /** Where the transactions of a source end. */
+    static Boundary boundary(AbstractConfig config, CommitTimes worker) {
+        return switch (config.getString(TRANSACTION_BOUNDARY).toLowerCase(Locale.ROOT)) {
+            case "interval" -> {
+                Long interval = config.getLong(TRANSACTION_INTERVAL);
+                yield new Boundary.Interval(interval == null ? worker.intervalMs() : interval);
+            }
+            case "connector" -> new Boundary.Marked(new TransactionMarks());
+            default -> new Boundary.Poll();
+        };
     }
 
     static SinkTopics sinkTopics(AbstractConfig config) {

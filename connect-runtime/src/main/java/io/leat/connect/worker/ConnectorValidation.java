@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -37,6 +38,7 @@ final class ConnectorValidation {
 
     private final ConnectorJudge judge;
     private final PipelineBuilder pipelines;
+    private final WorkerSettings worker;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 Thread thread = new Thread(work, "connect-validation");
@@ -55,6 +57,7 @@ final class ConnectorValidation {
                         FrameworkSettings.HEADER_CONVERTER,
                         worker.converter(FrameworkSettings.HEADER_CONVERTER)));
         this.pipelines = new PipelineBuilder(plugins, worker);
+        this.worker = worker;
     }
 
     Validation validate(Map<String, String> config) {
@@ -106,13 +109,16 @@ final class ConnectorValidation {
     /** What the definitions do not say: what this version refuses, and whether the plugins take their settings. */
     private void judgeAsWorker(Verdict verdict, Map<String, String> config) {
         Refused.in(config).forEach(verdict::error);
-        check(verdict, FrameworkSettings.DEAD_LETTER_TOPIC, () -> DeadLetterQueues.judge(config));
+        check(verdict, FrameworkSettings.DEAD_LETTER_TOPIC, () -> DeadLetterQueues.judge(config, worker.onCluster()));
         if (verdict.kind() == PluginKind.SINK) {
             check(verdict, "consumer.override", () -> ClientOverrides.of(config, "consumer"));
         } else {
             check(verdict, "producer.override", () -> ClientOverrides.of(config, "producer"));
-            check(verdict, FrameworkSettings.TOPIC_CREATION_GROUPS, () -> TopicCreation.rules(config));
-            requireExactlyOnce((SourceConnector) verdict.connector(), config, verdict);
+            check(
+                    verdict,
+                    FrameworkSettings.TOPIC_CREATION_GROUPS,
+                    () -> TopicCreation.requireOneCopy(TopicCreation.rules(config), worker.onCluster()));
+            judgeTransactions((SourceConnector) verdict.connector(), config, verdict);
         }
         if (verdict.isClean()) {
             judgePipeline(verdict, config);
@@ -151,14 +157,32 @@ final class ConnectorValidation {
         }
     }
 
-    private static void requireExactlyOnce(SourceConnector connector, Map<String, String> config, Verdict verdict) {
-        if (config.getOrDefault(ConnectorSettings.EXACTLY_ONCE, "").equalsIgnoreCase("required")
-                && connector.exactlyOnceSupport(config) != ExactlyOnceSupport.SUPPORTED) {
-            verdict.error(
-                    ConnectorSettings.EXACTLY_ONCE,
-                    "The connector does not say that it supports exactly-once delivery with this configuration."
-                            + " The worker appends records and offsets together all the same; write requested.");
+    private void judgeTransactions(SourceConnector connector, Map<String, String> config, Verdict verdict) {
+        if (is(config, ConnectorSettings.EXACTLY_ONCE, "required")) {
+            if (worker.onCluster() && !worker.exactlyOnceSources()) {
+                verdict.error(
+                        ConnectorSettings.EXACTLY_ONCE,
+                        "This worker does not have exactly-once source support enabled."
+                                + " Set exactly.once.source.support=enabled on the worker, or write requested.");
+            } else if (connector.exactlyOnceSupport(config) != ExactlyOnceSupport.SUPPORTED) {
+                verdict.error(
+                        ConnectorSettings.EXACTLY_ONCE,
+                        "The connector does not say that it supports exactly-once delivery with this configuration."
+                                + " The worker appends records and offsets together all the same; write requested.");
+            }
         }
+        boolean transactional = !worker.onCluster() || worker.exactlyOnceSources();
+        if (transactional
+                && is(config, ConnectorSettings.TRANSACTION_BOUNDARY, "connector")
+                && connector.canDefineTransactionBoundaries(config) != ConnectorTransactionBoundaries.SUPPORTED) {
+            verdict.error(
+                    ConnectorSettings.TRANSACTION_BOUNDARY,
+                    "The connector does not define transaction boundaries with this configuration. Write poll or interval.");
+        }
+    }
+
+    private static boolean is(Map<String, String> config, String setting, String value) {
+        return config.getOrDefault(setting, "").equalsIgnoreCase(value);
     }
 
     /** All errors in one text, as Kafka Connect words it. */

@@ -69,7 +69,7 @@ final class DeadLetterQueues {
     }
 
     /** @throws ConfigException if a sink would read its own dead letters, or the log cannot keep the copies asked for */
-    static void judge(Map<String, String> config) {
+    static void judge(Map<String, String> config, boolean onCluster) {
         String topic =
                 config.getOrDefault(FrameworkSettings.DEAD_LETTER_TOPIC, "").trim();
         if (topic.isEmpty()) {
@@ -77,7 +77,10 @@ final class DeadLetterQueues {
         }
         String copies = config.get(FrameworkSettings.DEAD_LETTER_REPLICATION);
         if (copies != null) {
-            short unused = TopicCreation.copies(FrameworkSettings.DEAD_LETTER_REPLICATION, copies);
+            TopicCreation.requireOneCopy(
+                    FrameworkSettings.DEAD_LETTER_REPLICATION,
+                    TopicCreation.copies(FrameworkSettings.DEAD_LETTER_REPLICATION, copies),
+                    onCluster);
         }
         String named = config.getOrDefault(FrameworkSettings.TOPICS, "");
         String regex = config.getOrDefault(FrameworkSettings.TOPICS_REGEX, "");

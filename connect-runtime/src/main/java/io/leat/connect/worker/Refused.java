@@ -13,23 +13,12 @@ final class Refused {
     /** The error for each setting in {@code config} that is not carried out, by name. */
     static Map<String, String> in(Map<String, String> config) {
         Map<String, String> errors = new LinkedHashMap<>();
-        refuse(errors, config, "transaction.boundary.interval.ms", "appends with every poll", "Leave it out.");
         refuse(
                 errors,
                 config,
                 "offsets.storage.topic",
                 "keeps all source offsets in the worker's topic",
                 "Leave it out.");
-        String boundary = config.getOrDefault(ConnectorSettings.TRANSACTION_BOUNDARY, "poll");
-        if (!boundary.equals("poll")) {
-            errors.put(
-                    ConnectorSettings.TRANSACTION_BOUNDARY,
-                    message(
-                            ConnectorSettings.TRANSACTION_BOUNDARY,
-                            boundary,
-                            "appends with every poll",
-                            "Write poll."));
-        }
         for (String name : config.keySet()) {
             if (name.startsWith("admin.override.")) {
                 refuse(errors, config, name, "gives connectors no admin client", "Leave it out.");

@@ -12,13 +12,18 @@ import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.store.OffsetStore;
 import io.leat.connect.task.DeadLetters;
+import io.leat.connect.task.Delivery;
 import io.leat.connect.task.GuardedConversion;
 import io.leat.connect.task.Loop;
 import io.leat.connect.task.LoopControl;
+import io.leat.connect.task.PipelinedDelivery;
 import io.leat.connect.task.SinkLoop;
 import io.leat.connect.task.SourceContext;
 import io.leat.connect.task.SourceLoop;
 import io.leat.connect.task.TaskCounters;
+import io.leat.connect.task.TransactionalDelivery;
+import io.leat.connect.task.TransactionalDelivery.Boundary;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -117,18 +122,50 @@ final class TaskBuilder {
                 new Random(),
                 new GuardedConversion.Reports<>(
                         id.toString(), TaskBuilder::name, deadLetters.ofSource(id, parsed, counters)));
-        Producer<byte[], byte[]> producer = resources.add(log.producer(producerSettings(id, config)));
-        var context = new SourceContext(wanted.task(), offsets.reader(id.connector()), own);
+        Boundary boundary = ConnectorSettings.boundary(parsed, settings.commitTimes());
+        var context = new SourceContext(
+                wanted.task(),
+                offsets.reader(id.connector()),
+                own,
+                boundary instanceof Boundary.Marked marked ? marked.marks() : null);
         return new SourceLoop(
                 id.connector(),
                 new SourceLoop.Plugin(task, context, wanted.task()),
                 conversion,
-                producer,
-                offsets,
-                log,
-                settings.createsTopics() ? TopicCreation.rules(config) : TopicRules.NONE,
+                delivery(id, config, task, conversion, boundary, control, counters, resources),
+                topicCreation(config),
                 control,
                 counters);
+    }
+
+    private Delivery delivery(
+            TaskId id,
+            Map<String, String> config,
+            SourceTask task,
+            GuardedConversion<SourceRecord, ?> conversion,
+            Boundary boundary,
+            LoopControl control,
+            TaskCounters counters,
+            Resources resources) {
+        boolean exactlyOnce = log.isInProcess() || settings.exactlyOnceSources();
+        Producer<byte[], byte[]> producer = resources.add(log.producer(producerSettings(id, config, exactlyOnce)));
+        if (!log.isInProcess()) {
+            control.onAbandon(() -> producer.close(Duration.ZERO));
+        }
+        return exactlyOnce
+                ? new TransactionalDelivery(
+                        id.connector(), task, conversion, producer, offsets, boundary, control, counters, clock)
+                : new PipelinedDelivery(
+                        id.connector(), task, conversion, producer, offsets, settings.commitTimes(), counters, clock);
+    }
+
+    /** Without any {@code topic.creation.*} setting a cluster creates topics by itself, or does not, as its brokers are set. */
+    private java.util.function.Consumer<String> topicCreation(Map<String, String> config) {
+        TopicRules rules = settings.createsTopics() ? TopicCreation.rules(config) : TopicRules.NONE;
+        if (rules.equals(TopicRules.NONE) && !log.isInProcess()) {
+            return topic -> {};
+        }
+        return topic -> log.createTopicIfMissing(rules.newTopic(topic));
     }
 
     private SinkLoop sink(
@@ -162,7 +199,7 @@ final class TaskBuilder {
                 guarded,
                 consumer,
                 ConnectorSettings.sinkTopics(parsed),
-                settings.flushIntervalMs(),
+                settings.commitTimes(),
                 control,
                 counters,
                 clock);
@@ -177,14 +214,16 @@ final class TaskBuilder {
         return "the record at offset " + record.offset() + " of " + record.topic() + "-" + record.partition();
     }
 
-    /** A transaction per poll, under the name that Kafka Connect gives the task. */
-    private Map<String, Object> producerSettings(TaskId id, Map<String, String> config) {
+    /** Transactions are under the name that Kafka Connect gives the task. */
+    private Map<String, Object> producerSettings(TaskId id, Map<String, String> config, boolean transactional) {
         Map<String, Object> producer = new HashMap<>();
         producer.put("acks", "all");
         producer.putAll(settings.clientSettings("producer"));
         producer.putAll(ClientOverrides.of(config, "producer"));
         producer.put("client.id", "connector-producer-" + id);
-        producer.put("transactional.id", settings.groupId() + "-" + id);
+        if (transactional) {
+            producer.put("transactional.id", settings.groupId() + "-" + id);
+        }
         return producer;
     }
 

@@ -42,20 +42,19 @@ final class TopicCreation {
     private static Group fallback(Map<String, String> config) {
         String prefix = PREFIX + DEFAULT + ".";
         int partitions = partitions(prefix, required(config, prefix + "partitions"));
-        short copies = copies(prefix + "replication.factor", required(config, prefix + "replication.factor"));
+        int copies = copies(prefix + "replication.factor", required(config, prefix + "replication.factor"));
         return new Group(List.of(), List.of(), partitions, copies, configs(config, prefix));
     }
 
     private static Group group(Map<String, String> config, String name) {
         String prefix = PREFIX + name + ".";
         String inherited = required(config, PREFIX + DEFAULT + ".partitions");
-        String copies = config.getOrDefault(
-                prefix + "replication.factor", required(config, PREFIX + DEFAULT + ".replication.factor"));
+        String copies = required(config, PREFIX + DEFAULT + ".replication.factor");
         return new Group(
                 patterns(prefix + "include", required(config, prefix + "include")),
                 patterns(prefix + "exclude", config.getOrDefault(prefix + "exclude", "")),
                 partitions(prefix, config.getOrDefault(prefix + "partitions", inherited)),
-                copies(prefix + "replication.factor", copies),
+                copies(prefix + "replication.factor", config.getOrDefault(prefix + "replication.factor", copies)),
                 configs(config, prefix));
     }
 
@@ -90,13 +89,40 @@ final class TopicCreation {
                 prefix + "partitions", value, "Write a positive number, or -1 for the log's default.");
     }
 
-    /** @throws ConfigException if {@code value} is not as many copies as the log can keep */
-    static short copies(String name, String value) {
-        if (!value.trim().equals("1") && !value.trim().equals("-1")) {
-            throw new ConfigException(
-                    name, value, "The embedded log is one node and keeps one copy: write 1, or -1 for its default.");
+    /** @throws ConfigException if {@code value} is no number of copies */
+    static int copies(String name, String value) {
+        try {
+            int copies = Short.parseShort(value.trim());
+            if (copies == -1 || copies > 0) {
+                return copies;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongFactor(name, value);
         }
-        return Short.parseShort(value.trim());
+        throw wrongFactor(name, value);
+    }
+
+    private static ConfigException wrongFactor(String name, String value) {
+        return new ConfigException(name, value, "Write a positive number, or -1 for the log's default.");
+    }
+
+    /**
+     * Judges what a log of one node cannot do.
+     *
+     * @throws ConfigException if one of the rules asks for more copies than the log can keep
+     */
+    static void requireOneCopy(TopicRules rules, boolean onCluster) {
+        for (Group group : rules.all()) {
+            requireOneCopy(PREFIX + "*.replication.factor", group.replicationFactor(), onCluster);
+        }
+    }
+
+    /** As {@link #requireOneCopy(TopicRules, boolean)}, for one setting. */
+    static void requireOneCopy(String name, int copies, boolean onCluster) {
+        if (!onCluster && copies > 1) {
+            throw new ConfigException(
+                    name, copies, "The embedded log is one node and keeps one copy: write 1, or -1 for its default.");
+        }
     }
 
     private static List<Pattern> patterns(String name, String value) {

@@ -90,9 +90,9 @@ public final class Worker implements AutoCloseable {
                 log,
                 "connect-" + settings.groupId(),
                 List.of(
-                        configs.topic(settings.topicConfigs("config")),
-                        offsets.topic(settings.topicConfigs("offset")),
-                        statuses.topic(settings.topicConfigs("status"))));
+                        configs.topic(settings.replicationFactor("config"), settings.topicConfigs("config")),
+                        offsets.topic(settings.replicationFactor("offset"), settings.topicConfigs("offset")),
+                        statuses.topic(settings.replicationFactor("status"), settings.topicConfigs("status"))));
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);

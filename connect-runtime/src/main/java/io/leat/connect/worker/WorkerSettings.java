@@ -1,6 +1,8 @@
 package io.leat.connect.worker;
 
 import io.leat.connect.plugin.NearestNames;
+import io.leat.connect.port.LogPort.NewTopic;
+import io.leat.connect.task.CommitTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -34,6 +37,9 @@ public final class WorkerSettings {
     private static final String STATUS_TOPIC = "status.storage.topic";
     private static final String STATUS_PARTITIONS = "status.storage.partitions";
     private static final String FLUSH_INTERVAL = "offset.flush.interval.ms";
+    private static final String FLUSH_TIMEOUT = "offset.flush.timeout.ms";
+    private static final String BOOTSTRAP = "bootstrap.servers";
+    private static final String EXACTLY_ONCE = "exactly.once.source.support";
     private static final String GRACEFUL = "task.shutdown.graceful.timeout.ms";
     private static final String PLUGIN_PATH = "plugin.path";
     private static final String LISTENERS = "listeners";
@@ -45,6 +51,15 @@ public final class WorkerSettings {
     private static final String ADVERTISED_PORT = "rest.advertised.port";
     private static final String CREATE_TOPICS = "topic.creation.enable";
     private static final String REPLICATION_FACTOR = "storage.replication.factor";
+
+    /** Settings of the admin client are under this too, for clients of a cluster. */
+    private static final String ADMIN = "admin.";
+
+    /** Copies of the worker's topics on a cluster, as in Kafka Connect. */
+    private static final int CLUSTER_COPIES = 3;
+
+    /** What all clients of a Kafka cluster may share. */
+    private static final Set<String> CLUSTER_NAMES = clusterNames();
 
     /** Prefixes under which any name goes: settings of converters, of clients, and of the worker's topics. */
     private static final List<String> PREFIXES = List.of(
@@ -59,25 +74,19 @@ public final class WorkerSettings {
 
     /** Kafka Connect's settings that say nothing to a worker which is alone with a log of its own. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "client.dns.lookup",
             "client.id",
             "connect.protocol",
             "connector.client.config.override.policy",
-            "exactly.once.source.support",
             "heartbeat.interval.ms",
             "inter.worker.key.generation.algorithm",
             "inter.worker.key.size",
             "inter.worker.key.ttl.ms",
             "inter.worker.signature.algorithm",
             "inter.worker.verification.algorithms",
-            "metadata.max.age.ms",
-            "metadata.recovery.rebootstrap.trigger.ms",
-            "metadata.recovery.strategy",
             "metric.reporters",
             "metrics.num.samples",
             "metrics.recording.level",
             "metrics.sample.window.ms",
-            "offset.flush.timeout.ms",
             "offset.storage.file.filename",
             "plugin.discovery",
             "rebalance.timeout.ms",
@@ -94,7 +103,6 @@ public final class WorkerSettings {
             "access.control.allow.methods",
             "access.control.allow.origin",
             "admin.listeners",
-            "bootstrap.servers",
             "config.providers",
             "response.http.headers.config",
             "rest.extension.classes");
@@ -147,7 +155,29 @@ public final class WorkerSettings {
                     60_000L,
                     Range.atLeast(1),
                     Importance.LOW,
-                    "Milliseconds between two offset commits of a sink. Sources commit with every poll.")
+                    "Milliseconds between two offset commits of a sink, and of a source that is not exactly once; others commit with"
+                            + " every poll, unless transaction.boundary says otherwise.")
+            .define(
+                    FLUSH_TIMEOUT,
+                    ConfigDef.Type.LONG,
+                    5_000L,
+                    Range.atLeast(1),
+                    Importance.LOW,
+                    "Milliseconds the log may take for an offset commit.")
+            .define(
+                    BOOTSTRAP,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.HIGH,
+                    "Brokers of the Kafka cluster to work on, HOST:PORT separated by commas. Empty: the embedded log.")
+            .define(
+                    EXACTLY_ONCE,
+                    ConfigDef.Type.STRING,
+                    "disabled",
+                    ConfigDef.CaseInsensitiveValidString.in("disabled", "preparing", "enabled"),
+                    Importance.HIGH,
+                    "On a Kafka cluster, enabled: records of sources and their offsets are one transaction. On the embedded"
+                            + " log they always are.")
             .define(
                     GRACEFUL,
                     ConfigDef.Type.LONG,
@@ -186,6 +216,12 @@ public final class WorkerSettings {
     private final AbstractConfig values;
     private final List<String> warnings;
 
+    private static Set<String> clusterNames() {
+        Set<String> names = new TreeSet<>(AdminClientConfig.configNames());
+        names.removeIf(name -> name.startsWith("metric") || name.equals("client.id"));
+        return Set.copyOf(names);
+    }
+
     private WorkerSettings(Map<String, String> given, Map<String, String> log, List<String> warnings) {
         this.given = Map.copyOf(given);
         this.log = Map.copyOf(log);
@@ -206,14 +242,24 @@ public final class WorkerSettings {
         Map<String, String> log = new HashMap<>();
         List<String> warnings = new ArrayList<>();
         divideListeners(worker, log);
+        boolean onCluster = isOnCluster(given);
         new TreeMap<>(given).forEach((name, value) -> {
             if (DEFINITION.names().contains(name)
                     || JUDGED_ELSEWHERE.contains(name)
                     || PREFIXES.stream().anyMatch(name::startsWith)) {
                 return;
             }
-            if (WITHOUT_EFFECT.contains(name)) {
-                warnings.add("The setting " + name + " has no effect on a worker with a log of its own; remove it.");
+            if (isOfAdminClient(name) || (CLUSTER_NAMES.contains(name) && (onCluster || !logNames.contains(name)))) {
+                if (!onCluster) {
+                    warnings.add(
+                            "The setting " + name + " is for the clients of a Kafka cluster and has no effect without "
+                                    + BOOTSTRAP + "; remove it.");
+                }
+            } else if (WITHOUT_EFFECT.contains(name)) {
+                warnings.add("The setting " + name + " has no effect on a worker that is alone; remove it.");
+            } else if (onCluster && (logNames.contains(name) || name.startsWith(OF_A_LISTENER))) {
+                warnings.add("The setting " + name + " is of the embedded log and has no effect, since " + BOOTSTRAP
+                        + " names a Kafka cluster; remove one of them.");
             } else if (logNames.contains(name) || name.startsWith(OF_A_LISTENER)) {
                 log.put(name, value);
             } else if (name.startsWith("listeners.https.")) {
@@ -224,7 +270,22 @@ public final class WorkerSettings {
                 warnings.add(unknown(name, logNames));
             }
         });
+        if (onCluster && log.containsKey(LISTENERS)) {
+            throw new ConfigException(
+                    LISTENERS,
+                    given.get(LISTENERS),
+                    "With " + BOOTSTRAP + " there is no embedded log that Kafka's clients could connect to: leave only"
+                            + " http:// and https:// listeners, those of REST.");
+        }
         return new WorkerSettings(worker, log, warnings);
+    }
+
+    private static boolean isOnCluster(Map<String, String> given) {
+        return !given.getOrDefault(BOOTSTRAP, "").isBlank();
+    }
+
+    private static boolean isOfAdminClient(String name) {
+        return name.startsWith(ADMIN) && AdminClientConfig.configNames().contains(name.substring(ADMIN.length()));
     }
 
     /** Of {@code listeners}, what begins with http is the worker's, and all else the log's: {@code PLAINTEXT://127.0.0.1:9092}. */
@@ -246,13 +307,6 @@ public final class WorkerSettings {
     }
 
     private static void refuse(Map<String, String> given) {
-        if (!given.getOrDefault("bootstrap.servers", "").isBlank()) {
-            throw new ConfigException(
-                    "bootstrap.servers",
-                    given.get("bootstrap.servers"),
-                    "This version of Leat runs on its embedded log only, not on a Kafka cluster. Remove bootstrap.servers;"
-                            + " connectors, offsets and states are then kept in the folder of log.dirs.");
-        }
         if (!given.getOrDefault("config.providers", "").isBlank()) {
             throw new ConfigException(
                     "config.providers",
@@ -261,7 +315,10 @@ public final class WorkerSettings {
         }
         for (String topic : List.of("config.", "offset.", "status.")) {
             String factor = given.getOrDefault(topic + REPLICATION_FACTOR, "1").trim();
-            if (!factor.equals("1") && !factor.equals("-1")) {
+            if (isOnCluster(given) && !factor.matches("-1|[1-9]\\d{0,3}")) {
+                throw new ConfigException(
+                        topic + REPLICATION_FACTOR, factor, "Write a positive number, or -1 for the brokers' default.");
+            } else if (!isOnCluster(given) && !factor.equals("1") && !factor.equals("-1")) {
                 throw new ConfigException(
                         topic + REPLICATION_FACTOR,
                         factor,
@@ -344,8 +401,46 @@ public final class WorkerSettings {
         return configs;
     }
 
-    public long flushIntervalMs() {
-        return values.getLong(FLUSH_INTERVAL);
+    public CommitTimes commitTimes() {
+        return new CommitTimes(values.getLong(FLUSH_INTERVAL), values.getLong(FLUSH_TIMEOUT));
+    }
+
+    /** Whether the log is a Kafka cluster. */
+    public boolean onCluster() {
+        return !values.getString(BOOTSTRAP).isBlank();
+    }
+
+    /** What all clients of the Kafka cluster share: its address and how the connection is secured. */
+    public Map<String, Object> clusterSettings() {
+        Map<String, Object> common = new HashMap<>();
+        given.forEach((name, value) -> {
+            if (CLUSTER_NAMES.contains(name)) {
+                common.put(name, value);
+            }
+        });
+        return common;
+    }
+
+    /** The same for the admin client, which may have settings of its own ({@code admin.}). */
+    public Map<String, Object> adminSettings() {
+        Map<String, Object> admin = clusterSettings();
+        prefixed(ADMIN).forEach((name, value) -> {
+            if (isOfAdminClient(ADMIN + name)) {
+                admin.put(name, value);
+            }
+        });
+        return admin;
+    }
+
+    /** On how many brokers one of the worker's topics is, {@code store} being config, offset or status. */
+    public int replicationFactor(String store) {
+        String factor = given.get(store + "." + REPLICATION_FACTOR);
+        return factor == null ? onCluster() ? CLUSTER_COPIES : NewTopic.OF_THE_LOG : Integer.parseInt(factor.trim());
+    }
+
+    /** Whether sources on a Kafka cluster deliver exactly once. */
+    public boolean exactlyOnceSources() {
+        return values.getString(EXACTLY_ONCE).equalsIgnoreCase("enabled");
     }
 
     public long gracefulTimeoutMs() {

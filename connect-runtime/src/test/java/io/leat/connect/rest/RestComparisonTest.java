@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.leat.connect.plugin.Plugins;
-import io.leat.connect.port.ClusterLog;
+import io.leat.connect.port.ClusterLogs;
 import io.leat.connect.rest.WorkerInfo.Health;
 import io.leat.connect.worker.Worker;
 import io.leat.connect.worker.WorkerSettings;
@@ -302,7 +302,7 @@ class RestComparisonTest {
                                 "status.storage.topic", "leat-status",
                                 "status.storage.partitions", "1"),
                         Set.of()),
-                new ClusterLog(cluster),
+                ClusterLogs.of(cluster),
                 plugins,
                 InstantSource.system());
     }

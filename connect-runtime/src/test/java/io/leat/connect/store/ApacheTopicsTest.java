@@ -7,6 +7,7 @@ import io.leat.connect.lifecycle.RunState;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.port.ClusterLog;
+import io.leat.connect.port.ClusterLogs;
 import io.leat.testing.ApacheConnect;
 import io.leat.testing.KafkaCluster;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class ApacheTopicsTest {
     void whatApachesWorkerWroteIsReadAndWhatWeWriteIsTheSameAndIsReadByIt() throws Exception {
         Path in = Files.writeString(folder.resolve("in"), "one\ntwo\n");
         try (KafkaCluster cluster = KafkaCluster.start(1)) {
-            ClusterLog log = new ClusterLog(cluster);
+            ClusterLog log = ClusterLogs.of(cluster);
             try (ApacheConnect apache = ApacheConnect.startDistributed(cluster, Map.of(), List.of())) {
                 put(apache, "lines", in);
                 apache.rest().await("/connectors/lines/status", "\"tasks\":[{\"id\":0,\"state\":\"RUNNING\"", SOON);
@@ -83,7 +84,9 @@ class ApacheTopicsTest {
         OffsetStore offsets = new OffsetStore("connect-offsets", 5);
         StatusStore statuses = new StatusStore("connect-status", 5);
         CompactedTopics topics = new CompactedTopics(
-                log, "stores", List.of(configs.topic(Map.of()), offsets.topic(Map.of()), statuses.topic(Map.of())));
+                log,
+                "stores",
+                List.of(configs.topic(1, Map.of()), offsets.topic(1, Map.of()), statuses.topic(1, Map.of())));
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);

@@ -56,7 +56,9 @@ abstract class StoreContract {
         OffsetStore offsets = new OffsetStore(prefix + "-offsets", 3);
         StatusStore statuses = new StatusStore(prefix + "-status", 2);
         CompactedTopics topics = new CompactedTopics(
-                log(), prefix, List.of(configs.topic(Map.of()), offsets.topic(Map.of()), statuses.topic(Map.of())));
+                log(),
+                prefix,
+                List.of(configs.topic(1, Map.of()), offsets.topic(1, Map.of()), statuses.topic(1, Map.of())));
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);
@@ -214,7 +216,7 @@ abstract class StoreContract {
 
     @Test
     void aConfigTopicOfTwoPartitionsIsRefusedWithWhatToDo() {
-        log().createTopicIfMissing(new NewTopic(prefix + "-configs", 2, Map.of()));
+        log().createTopicIfMissing(new NewTopic(prefix + "-configs", 2, 1, Map.of()));
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(ConnectException.class)
@@ -226,7 +228,7 @@ abstract class StoreContract {
     @CsvSource({"configs, config, delete", "offsets, offset, 'compact,delete'", "status, status, delete"})
     void aTopicThatIsNotCompactedAloneIsRefusedWithItsNameItsValueAndWhatToDo(
             String topic, String setting, String policy) {
-        log().createTopicIfMissing(new NewTopic(prefix + "-" + topic, 1, Map.of("cleanup.policy", policy)));
+        log().createTopicIfMissing(new NewTopic(prefix + "-" + topic, 1, 1, Map.of("cleanup.policy", policy)));
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(ConfigException.class)

@@ -1,10 +1,11 @@
 package io.leat.connect.worker;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigDef;
@@ -27,7 +28,14 @@ public final class CollectingSink extends SinkConnector {
 
     /** What has been taken so far under this name, in its order. */
     static List<Object> taken(String into) {
-        return TAKEN.computeIfAbsent(into, k -> new CopyOnWriteArrayList<>());
+        List<Object> taken = collection(into);
+        synchronized (taken) {
+            return new ArrayList<>(taken);
+        }
+    }
+
+    private static List<Object> collection(String into) {
+        return TAKEN.computeIfAbsent(into, k -> Collections.synchronizedList(new ArrayList<>()));
     }
 
     /** How often {@code put} will still refuse a batch, retriably, before it takes it. */
@@ -87,7 +95,7 @@ public final class CollectingSink extends SinkConnector {
                 throw new ConnectException("told to fail");
             }
             for (SinkRecord record : records) {
-                taken(into).add(record.value());
+                collection(into).add(record.value());
             }
         }
 

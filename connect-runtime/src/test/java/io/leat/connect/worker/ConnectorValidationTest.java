@@ -50,7 +50,7 @@ class ConnectorValidationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "transaction.boundary, interval, appends with every poll",
+        "transaction.boundary, connector, does not define transaction boundaries",
         "offsets.storage.topic, mine, keeps all source offsets",
         "admin.override.client.id, x, no admin client",
         "producer.override.sasl.jaas.config, x, may set only",
@@ -96,6 +96,7 @@ class ConnectorValidationTest {
         config.put("name", "c");
         config.put("connector.class", NumberingSource.class.getName());
         config.put("topic", "t");
+        config.put("transaction.size", "0");
         config.putAll(settings);
         return config;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.ClusterLog;
+import io.leat.connect.port.ClusterLogs;
 import io.leat.connect.port.LogPort.NewTopic;
 import io.leat.testing.ApacheConnect;
 import io.leat.testing.KafkaCluster;
@@ -44,8 +45,8 @@ class DeadLetterComparisonTest {
     @Test
     void deadLettersAreThoseOfApachesWorkerByteForByte() throws Exception {
         try (KafkaCluster cluster = KafkaCluster.start(1)) {
-            ClusterLog log = new ClusterLog(cluster);
-            log.createTopicIfMissing(new NewTopic("in", 1, Map.of()));
+            ClusterLog log = ClusterLogs.of(cluster);
+            log.createTopicIfMissing(new NewTopic("in", 1, 1, Map.of()));
             produce(log);
             try (ApacheConnect apache = ApacheConnect.startStandalone(cluster, Map.of(), List.of())) {
                 assertThat(apache.rest()

@@ -10,9 +10,12 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
+import org.apache.kafka.connect.source.TransactionContext;
 
 /**
  * Writes the numbers 0, 1, 2, … to a topic and remembers the next one as its source offset. With several tasks each has
@@ -28,12 +31,35 @@ public final class NumberingSource extends SourceConnector {
                 .define("topic", ConfigDef.Type.STRING, Importance.HIGH, "where to")
                 .define("batch", ConfigDef.Type.INT, 10, Range.atLeast(1), Importance.LOW, "records per poll")
                 .define("limit", ConfigDef.Type.LONG, Long.MAX_VALUE, Importance.LOW, "how many")
+                .define(
+                        "transaction.size",
+                        ConfigDef.Type.LONG,
+                        10L,
+                        Importance.LOW,
+                        "records per transaction of its own; 0 for none")
+                .define("abort.every", ConfigDef.Type.LONG, 0L, Importance.LOW, "which of its transactions it aborts")
                 .define("fail.at", ConfigDef.Type.LONG, -1L, Importance.LOW, "throws before this one");
     }
 
     @Override
     public void start(Map<String, String> settings) {
         config = settings;
+    }
+
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> settings) {
+        return hasTransactions(settings) ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
+    }
+
+    @Override
+    public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> settings) {
+        return hasTransactions(settings)
+                ? ConnectorTransactionBoundaries.SUPPORTED
+                : ConnectorTransactionBoundaries.UNSUPPORTED;
+    }
+
+    private static boolean hasTransactions(Map<String, String> settings) {
+        return !settings.getOrDefault("transaction.size", "").equals("0");
     }
 
     @Override
@@ -89,8 +115,24 @@ public final class NumberingSource extends SourceConnector {
             List<SourceRecord> batch = new ArrayList<>();
             for (int n = Integer.parseInt(config.getOrDefault("batch", "10")); n > 0 && next < limit; n--) {
                 batch.add(record(next++));
+                mark(batch.get(batch.size() - 1));
             }
             return batch;
+        }
+
+        /** With {@code transaction.boundary=connector}: ends a transaction with this record, or does not. */
+        private void mark(SourceRecord last) {
+            TransactionContext transactions = context.transactionContext();
+            long size = Long.parseLong(config.getOrDefault("transaction.size", "10"));
+            long every = Long.parseLong(config.getOrDefault("abort.every", "0"));
+            if (transactions == null || next % size != 0) {
+                return;
+            }
+            if (every > 0 && next / size % every == 0) {
+                transactions.abortTransaction(last);
+            } else {
+                transactions.commitTransaction(last);
+            }
         }
 
         private SourceRecord record(long number) {

@@ -9,14 +9,17 @@ import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.task.TaskCounters;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.AlreadyExistsException;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.junit.jupiter.api.AfterEach;
@@ -32,34 +35,31 @@ abstract class WorkerContract {
     private final String topic = "numbers-" + id;
     private final Plugins plugins = Plugins.of(null);
 
+    private Map<String, String> more = Map.of();
     private Worker worker = started();
 
     abstract LogPort log();
 
     private Worker started() {
-        Worker started = new Worker(
-                WorkerSettings.parse(
-                        Map.of(
-                                "group.id",
-                                id,
-                                "config.storage.topic",
-                                id + "-configs",
-                                "offset.storage.topic",
-                                id + "-offsets",
-                                "offset.storage.partitions",
-                                "3",
-                                "status.storage.topic",
-                                id + "-status",
-                                "status.storage.partitions",
-                                "2",
-                                "offset.flush.interval.ms",
-                                "100",
-                                "task.shutdown.graceful.timeout.ms",
-                                "2000"),
-                        Set.of()),
-                log(),
-                plugins,
-                InstantSource.system());
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "group.id",
+                id,
+                "config.storage.topic",
+                id + "-configs",
+                "offset.storage.topic",
+                id + "-offsets",
+                "offset.storage.partitions",
+                "3",
+                "status.storage.topic",
+                id + "-status",
+                "status.storage.partitions",
+                "2",
+                "offset.flush.interval.ms",
+                "100",
+                "task.shutdown.graceful.timeout.ms",
+                "2000"));
+        settings.putAll(more);
+        Worker started = new Worker(WorkerSettings.parse(settings, Set.of()), log(), plugins, InstantSource.system());
         started.open();
         started.start("localhost:8083");
         return started;
@@ -67,6 +67,12 @@ abstract class WorkerContract {
 
     private ConnectorOperations connectors() {
         return worker.operations();
+    }
+
+    /** Starts the worker anew with additional settings. */
+    void restartWorker(Map<String, String> settings) {
+        more = settings;
+        restartWorker();
     }
 
     private void restartWorker() {
@@ -312,7 +318,93 @@ abstract class WorkerContract {
         await().untilAsserted(() -> assertThat(status("source")).isEqualTo("STOPPED []"));
     }
 
-    private void source(String name, Map<String, String> settings) {
+    @Test
+    void aConnectorCanSayWhereItsTransactionsEndAndWhichOfThemCount() {
+        restartWorker(Map.of("exactly.once.source.support", "enabled"));
+        source("source", Map.of("limit", "105", "batch", "7", "transaction.boundary", "connector", "abort.every", "3"));
+        sink("sink", Map.of("consumer.override.isolation.level", "read_committed"));
+
+        awaitTaken(70);
+        stop("source");
+
+        List<Object> counted = List.copyOf(LongStream.range(0, 100)
+                .filter(number -> (number / 10 + 1) % 3 != 0)
+                .boxed()
+                .toList());
+        assertThat(CollectingSink.taken(id)).isEqualTo(counted);
+        // What was not committed is polled again; what was aborted is not.
+        source("source", Map.of("limit", "105", "transaction.boundary", "poll"));
+        connectors().resume("source");
+        awaitTaken(75);
+        assertThat(CollectingSink.taken(id).subList(70, 75)).isEqualTo(List.of(100L, 101L, 102L, 103L, 104L));
+    }
+
+    @Test
+    void aTransactionCanHoldThePollsOfAnIntervalAndEndsWithAPause() {
+        restartWorker(Map.of("exactly.once.source.support", "enabled"));
+        source(
+                "source",
+                Map.of(
+                        "limit",
+                        "100",
+                        "transaction.boundary",
+                        "interval",
+                        "transaction.boundary.interval.ms",
+                        "600000"));
+        sink("sink", Map.of("consumer.override.isolation.level", "read_committed"));
+        await().until(() -> records("source").recordsIn() == 100);
+        assertThat(CollectingSink.taken(id)).isEmpty();
+
+        connectors().pause("source");
+
+        awaitTaken(100);
+        assertThat(records("source").commits()).isEqualTo(1);
+        source(
+                "source",
+                Map.of("limit", "120", "transaction.boundary", "interval", "transaction.boundary.interval.ms", "1"));
+        connectors().resume("source");
+        awaitTaken(120);
+        assertThat(CollectingSink.taken(id)).isEqualTo(numbers(120));
+    }
+
+    @Test
+    void whatIsPolledIsCommittedWhenTheWorkerStops() {
+        source("source", Map.of("limit", "100"));
+        await().until(() -> records("source").recordsIn() == 100);
+
+        restartWorker();
+
+        source("source", Map.of("limit", "110"));
+        sink("sink", Map.of());
+        awaitTaken(110);
+        assertThat(CollectingSink.taken(id)).isEqualTo(numbers(110));
+    }
+
+    /** The values of the topic's records, as one who reads committed sees them. */
+    List<Object> inTheTopic() {
+        List<Object> values = new ArrayList<>();
+        try (var consumer =
+                log().consumer(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false"))) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record ->
+                                values.add(Long.parseLong(new String(record.value(), StandardCharsets.UTF_8))));
+            }
+        }
+        return values;
+    }
+
+    List<Object> taken() {
+        return CollectingSink.taken(id);
+    }
+
+    void source(String name, Map<String, String> settings) {
         connectors().putConfig(name, numbering(settings));
     }
 
@@ -324,7 +416,12 @@ abstract class WorkerContract {
         return config;
     }
 
-    private void sink(String name, Map<String, String> settings) {
+    void stop(String name) {
+        connectors().stop(name);
+        await().untilAsserted(() -> assertThat(status(name)).isEqualTo("STOPPED []"));
+    }
+
+    void sink(String name, Map<String, String> settings) {
         Map<String, String> config = new HashMap<>();
         config.put("connector.class", CollectingSink.class.getName());
         config.put("topics", topic);
@@ -341,12 +438,12 @@ abstract class WorkerContract {
                         .toList();
     }
 
-    private TaskCounters.Snapshot records(String connector) {
+    TaskCounters.Snapshot records(String connector) {
         TaskCounters.Snapshot none = new TaskCounters().snapshot();
         return worker.progress().getOrDefault(new TaskId(connector, 0), none);
     }
 
-    private void awaitTaken(int count) {
+    void awaitTaken(int count) {
         await().until(() -> CollectingSink.taken(id).size() >= count);
     }
 

@@ -81,7 +81,7 @@ class WorkerSettingsTest {
         assertThat(settings.statusTopic()).isEqualTo("connect-status");
         assertThat(settings.statusPartitions()).isEqualTo(5);
         assertThat(settings.groupId()).isEqualTo("connect-cluster");
-        assertThat(settings.flushIntervalMs()).isEqualTo(60_000);
+        assertThat(settings.commitTimes().intervalMs()).isEqualTo(60_000);
         assertThat(settings.gracefulTimeoutMs()).isEqualTo(5_000);
         assertThat(settings.listeners()).isEqualTo("http://127.0.0.1:8083");
         assertThat(settings.warnings()).isEmpty();
@@ -178,7 +178,6 @@ class WorkerSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bootstrap.servers, localhost:9092, embedded log only",
         "config.providers, file, has no config providers",
         "offset.storage.replication.factor, 3, keeps one copy",
         "offset.flush.interval.ms, soon, offset.flush.interval.ms",

@@ -1,16 +1,22 @@
 package io.leat.connect;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -26,16 +32,19 @@ public class Hanging extends SourceConnector {
         STOP,
         TASK_START,
         TASK_POLL,
+        TASK_PUT,
         TASK_STOP
     }
 
     private static volatile Map<Where, CountDownLatch> reached = Map.of();
     private static volatile boolean over;
+    private static final AtomicInteger HANGS = new AtomicInteger();
 
     private Where where = Where.NOWHERE;
 
     static void begin() {
         over = false;
+        HANGS.set(0);
         reached = Arrays.stream(Where.values()).collect(Collectors.toMap(w -> w, w -> new CountDownLatch(1)));
     }
 
@@ -58,9 +67,15 @@ public class Hanging extends SourceConnector {
         }
     }
 
+    /** How many calls have hung since the test began. */
+    static int hangs() {
+        return HANGS.get();
+    }
+
     private static void hang(Where here, Where where) {
         if (here == where) {
             latch(here).countDown();
+            HANGS.incrementAndGet();
             while (!over) {
                 // Clears the interrupt: this plugin does not care about being interrupted.
                 boolean unused = Thread.interrupted();
@@ -107,6 +122,65 @@ public class Hanging extends SourceConnector {
         public ConfigDef config() {
             hang(Where.START, Where.START);
             return super.config();
+        }
+    }
+
+    /** Hangs when it is asked whether its settings are right. */
+    public static final class Doubtful extends Hanging {
+        @Override
+        public Config validate(Map<String, String> config) {
+            hang(Where.START, Where.START);
+            return super.validate(config);
+        }
+    }
+
+    /** A sink, whose task hangs in {@code put} if there are records. */
+    public static final class Sink extends SinkConnector {
+        @Override
+        public ConfigDef config() {
+            return new ConfigDef().define("hang", ConfigDef.Type.STRING, Importance.HIGH, "where");
+        }
+
+        @Override
+        public void start(Map<String, String> config) {}
+
+        @Override
+        public Class<? extends Task> taskClass() {
+            return HangingSinkTask.class;
+        }
+
+        @Override
+        public List<Map<String, String>> taskConfigs(int max) {
+            return List.of(Map.of());
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public String version() {
+            return "1";
+        }
+    }
+
+    /** Its task. */
+    public static final class HangingSinkTask extends SinkTask {
+        @Override
+        public void start(Map<String, String> config) {}
+
+        @Override
+        public void put(Collection<SinkRecord> records) {
+            if (!records.isEmpty()) {
+                hang(Where.TASK_PUT, Where.TASK_PUT);
+            }
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public String version() {
+            return "1";
         }
     }
 

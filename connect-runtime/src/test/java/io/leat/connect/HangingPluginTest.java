@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,12 @@ class HangingPluginTest {
         plugins = Plugins.of(null);
         worker = new Worker(
                 WorkerSettings.parse(
-                        Map.of("task.shutdown.graceful.timeout.ms", Long.toString(GRACE.toMillis())), Set.of()),
+                        Map.of(
+                                "task.shutdown.graceful.timeout.ms",
+                                Long.toString(GRACE.toMillis()),
+                                "task.stuck.timeout.ms",
+                                "1000"),
+                        Set.of()),
                 new EmbeddedLog(log),
                 plugins,
                 InstantSource.system());
@@ -82,6 +90,9 @@ class HangingPluginTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOWHERE")
     void aConnectorOrTaskThatHangsCanBeWatchedAndDeletedAndTheWorkerStops(Hanging.Where where) {
+        if (where == Hanging.Where.TASK_PUT) {
+            produce("in");
+        }
         assertThat(submit("hanging", where).status()).isEqualTo(201);
         // What hangs at its end has to be told to end first.
         if (where == Hanging.Where.STOP || where == Hanging.Where.TASK_STOP) {
@@ -127,16 +138,64 @@ class HangingPluginTest {
     }
 
     @Test
+    void aTaskThatHangsIsShownAsStuckWithItsStackAndItsSuccessorTakesOver() {
+        produce("in");
+        submit("hanging", Hanging.Where.TASK_PUT);
+        rest.await("/connectors/hanging/status", "\"stuck\":{\"since\":\"", SLACK);
+        assertThat(rest.get("/connectors/hanging/status").body())
+                .contains("\"state\":\"RUNNING\"")
+                .contains("HangingSinkTask.put(");
+        assertThat(rest.get("/connectors/hanging/tasks/0/status").body()).contains("\"stuck\"");
+
+        assertThat(rest.post("/connectors/hanging/tasks/0/restart", "").status())
+                .isEqualTo(204);
+
+        // The batch that the first one never returned from is given to the second.
+        await().atMost(SLACK).until(() -> Hanging.hangs() == 2);
+    }
+
+    @Test
+    void aTaskThatWaitsOrIsPausedOrComesRoundIsNotStuck() {
+        submit("turning", Hanging.Where.NOWHERE);
+        submit("idle", Hanging.Where.TASK_PUT);
+        submit("paused", Hanging.Where.NOWHERE);
+        for (String name : new String[] {"turning", "idle", "paused"}) {
+            rest.await("/connectors/" + name + "/status", "\"tasks\":[{\"id\":0,\"state\":\"RUNNING\"", SLACK);
+        }
+        rest.put("/connectors/paused/pause", "");
+        rest.await("/connectors/paused/status", "\"tasks\":[{\"id\":0,\"state\":\"PAUSED\"", SLACK);
+        submit("hanging", Hanging.Where.TASK_POLL);
+
+        rest.await("/connectors/hanging/status", "\"stuck\"", SLACK);
+
+        for (String name : new String[] {"turning", "idle", "paused"}) {
+            assertThat(rest.get("/connectors/" + name + "/status").body()).doesNotContain("stuck");
+        }
+    }
+
+    private void produce(String topic) {
+        log.broker().topics().create(new NewTopic(topic, 1, (short) 1));
+        try (Producer<byte[], byte[]> producer = log.producer(Map.of())) {
+            var unused = producer.send(new ProducerRecord<>(topic, new byte[] {'1'}));
+        }
+    }
+
+    @Test
     void aConfigurationThatHangsIsAnsweredInTheBoundAndReadsGoOn() {
         submit("there", Hanging.Where.NOWHERE);
-        String mute = "{\"connector.class\":\"" + Hanging.Mute.class.getName() + "\"}";
+        assertAnsweredInTheBound(Hanging.Mute.class);
+        assertAnsweredInTheBound(Hanging.Doubtful.class);
+    }
+
+    private void assertAnsweredInTheBound(Class<?> connector) {
+        String mute = "{\"connector.class\":\"" + connector.getName() + "\"}";
 
         long before = System.nanoTime();
         Rest.Response answer = rest.put("/connectors/mute/config", mute);
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isBetween(BOUND, BOUND.plus(SLACK));
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).contains("timed out").contains("configuring the connector mute");
-        assertThat(rest.put("/connector-plugins/" + Hanging.Mute.class.getName() + "/config/validate", mute)
+        assertThat(rest.put("/connector-plugins/" + connector.getName() + "/config/validate", mute)
                         .status())
                 .isEqualTo(500);
 
@@ -149,8 +208,11 @@ class HangingPluginTest {
     }
 
     private Rest.Response submit(String name, Hanging.Where where) {
+        String connector = where == Hanging.Where.TASK_PUT
+                ? Hanging.Sink.class.getName() + "\",\"topics\":\"in"
+                : Hanging.class.getName();
         return rest.put(
                 "/connectors/" + name + "/config",
-                "{\"connector.class\":\"" + Hanging.class.getName() + "\",\"hang\":\"" + where + "\"}");
+                "{\"connector.class\":\"" + connector + "\",\"hang\":\"" + where + "\"}");
     }
 }

@@ -1,13 +1,16 @@
 package io.leat.connect.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.leat.connect.lifecycle.Restarts;
 import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.worker.ConnectorOperations;
 import io.leat.connect.worker.ConnectorOperations.ConnectorInfo;
 import io.leat.connect.worker.ConnectorOperations.ConnectorStatus;
 import io.leat.connect.worker.ConnectorOperations.StateInfo;
 import io.leat.connect.worker.ConnectorOperations.TaskInfo;
 import io.leat.connect.worker.ConnectorOperations.TaskState;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +95,7 @@ final class ConnectorBodies {
             out.writeStringField("name", status.name());
             out.writeObjectFieldStart("connector");
             writeState(out, connector.state(), connector.workerId(), connector.trace(), connector.version());
+            writeRestart(out, connector.restart());
             out.writeEndObject();
             out.writeArrayFieldStart("tasks");
             for (TaskState task : status.tasks()) {
@@ -103,15 +107,39 @@ final class ConnectorBodies {
         }
     }
 
-    /** {@code {"id","state","worker_id","trace"?,"version"?}} */
+    /** {@code {"id","state","worker_id","trace"?,"version"?,"restart"?:{…},"stuck"?:{"since","stack"}}} */
     record OfTask(TaskState task) implements JsonBody {
         @Override
         public void write(JsonGenerator out) throws IOException {
             out.writeStartObject();
             out.writeNumberField("id", task.id());
             writeState(out, task.state(), task.workerId(), task.trace(), task.version());
+            writeRestart(out, task.restart());
+            ConnectorOperations.Stuck stuck = task.stuck();
+            if (stuck != null) {
+                out.writeObjectFieldStart("stuck");
+                out.writeStringField("since", time(stuck.sinceMs()));
+                out.writeStringField("stack", stuck.stack());
+                out.writeEndObject();
+            }
             out.writeEndObject();
         }
+    }
+
+    /** {@code "restart":{"attempts","max_attempts","next_at"?}}: how it stands with restarts by itself. */
+    private static void writeRestart(JsonGenerator out, Restarts.@Nullable Standing restart) throws IOException {
+        if (restart != null) {
+            out.writeObjectFieldStart("restart");
+            out.writeNumberField("attempts", restart.attempts());
+            out.writeNumberField("max_attempts", restart.maxAttempts());
+            Long next = restart.nextMs();
+            JsonBody.optional(out, "next_at", next == null ? null : time(next));
+            out.writeEndObject();
+        }
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
     }
 
     private static void writeState(

@@ -287,7 +287,7 @@ public final class FrameworkSettings {
                 Width.SHORT,
                 "Log Error Details",
                 "Say in the log which record it was.");
-        return settings;
+        return OwnSettings.addTo(settings);
     }
 
     private static void error(

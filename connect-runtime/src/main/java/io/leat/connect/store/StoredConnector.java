@@ -1,6 +1,7 @@
 package io.leat.connect.store;
 
 import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.lifecycle.Wanted;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,5 +25,14 @@ public record StoredConnector(
     /** Whether {@code newTasks}, just computed from {@link #config}, say nothing that the topic does not. */
     public boolean hasTasks(List<Map<String, String>> newTasks) {
         return !inconsistent && config.equals(appliedConfig) && tasks.equals(newTasks);
+    }
+
+    /** What should run. Tasks run with the configuration they were made from, until the connector has made new ones. */
+    public Wanted.Connector wanted() {
+        Map<String, String> applied = appliedConfig == null ? config : appliedConfig;
+        return new Wanted.Connector(
+                config,
+                target,
+                tasks.stream().map(task -> new Wanted.Task(applied, task)).toList());
     }
 }

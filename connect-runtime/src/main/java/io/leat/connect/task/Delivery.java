@@ -24,4 +24,7 @@ public interface Delivery {
 
     /** As {@link #settle}, for a loop that ends: within a time, and without a word if the log does not answer. */
     void end() throws InterruptedException;
+
+    /** Gives up what the log keeps for a loop that was left behind. Called by another thread. */
+    void leave();
 }

@@ -18,4 +18,10 @@ public interface Loop {
      * @throws Exception what the task or the log threw; the task was stopped all the same
      */
     void run(Listener listener) throws Exception;
+
+    /**
+     * Gives up what the log keeps for this loop, which hangs in its plugin's code and was left behind: its successor has it
+     * at once. Called by another thread; may wait for the log.
+     */
+    void leave();
 }

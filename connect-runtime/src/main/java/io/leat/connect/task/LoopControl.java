@@ -1,6 +1,7 @@
 package io.leat.connect.task;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class LoopControl {
     private volatile boolean pausing;
     private @Nullable Runnable wakeup;
     private @Nullable Runnable cut;
+
+    /** Counts the signs of life of the loop; negative while it waits outside of the plugin's code. */
+    private final AtomicLong pulse = new AtomicLong(1);
 
     /** {@code paused}: begin without processing. */
     public LoopControl(boolean paused) {
@@ -94,19 +98,23 @@ public final class LoopControl {
      * @return false if it is time to stop
      */
     synchronized boolean sleep(long millis) throws InterruptedException {
+        waits();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = millis; left > 0 && !stopping; ) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
+        goesOn();
         return !stopping;
     }
 
     /** Waits while the wish is a pause. */
     public synchronized void awaitResumeOrStop() throws InterruptedException {
+        waits();
         while (wish == Wish.PAUSE) {
             wait();
         }
+        goesOn();
     }
 
     /**
@@ -128,6 +136,21 @@ public final class LoopControl {
             thread.start();
         }
         return hold.get() == Hold.ABANDONED || hold.compareAndSet(Hold.FREE, Hold.ABANDONED);
+    }
+
+    /** The loop waits outside of the plugin's code, for as long as it takes. Called on its thread. */
+    void waits() {
+        pulse.lazySet(-Math.abs(pulse.getPlain()));
+    }
+
+    /** The loop has come round, or back from a wait. Called on its thread, per batch: it costs a plain write. */
+    void goesOn() {
+        pulse.lazySet(Math.abs(pulse.getPlain()) + 1);
+    }
+
+    /** The same at two times says that the plugin's code was not left in between, unless it is negative. */
+    public long pulse() {
+        return pulse.get();
     }
 
     /** Whether it was left behind. */

@@ -3,6 +3,7 @@ package io.leat.connect.task;
 import io.leat.connect.pipeline.Stage;
 import io.leat.connect.store.OffsetStore;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -260,6 +261,11 @@ public final class PipelinedDelivery implements Delivery {
     public void settle() throws InterruptedException {
         failIfFailed();
         flush();
+    }
+
+    @Override
+    public void leave() {
+        producer.close(Duration.ZERO);
     }
 
     @Override

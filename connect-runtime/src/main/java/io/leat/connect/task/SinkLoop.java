@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +41,8 @@ public final class SinkLoop implements Loop {
     /** The pause before a batch is given again, unless the task asks for another by {@code timeout}. */
     private static final long REDELIVERY_MS = 250;
 
+    private static final Duration LEAVING = Duration.ofSeconds(5);
+
     /** The plugin side of the loop; {@code originals} says what a record was made of. */
     public record Plugin(
             SinkTask task,
@@ -48,7 +52,7 @@ public final class SinkLoop implements Loop {
 
     private final String connector;
     private final SinkTask task;
-    private final Map<String, String> config;
+    private final Plugin plugin;
     private final GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion;
     private final Consumer<byte[], byte[]> consumer;
     private final SinkTopics topics;
@@ -58,7 +62,6 @@ public final class SinkLoop implements Loop {
     private final TaskCounters counters;
     private final InstantSource clock;
     private final SinkContext context;
-    private final Function<SinkRecord, ConsumerRecord<byte[], byte[]>> originals;
 
     private final SinkOffsets offsets = new SinkOffsets();
     private final SinkBatch batch = new SinkBatch();
@@ -81,7 +84,7 @@ public final class SinkLoop implements Loop {
             InstantSource clock) {
         this.connector = connector;
         this.task = plugin.task();
-        this.config = plugin.config();
+        this.plugin = plugin;
         this.conversion = conversion;
         this.consumer = consumer;
         this.topics = topics;
@@ -90,7 +93,6 @@ public final class SinkLoop implements Loop {
         this.control = control;
         this.counters = counters;
         this.clock = clock;
-        this.originals = plugin.originals();
         this.context = new SinkContext(plugin, consumer, conversion);
     }
 
@@ -99,7 +101,7 @@ public final class SinkLoop implements Loop {
         control.onChange(consumer::wakeup);
         task.initialize(context);
         try {
-            task.start(config);
+            task.start(plugin.config());
             topics.subscribe(consumer, new Rebalance());
             nextCommit = clock.millis() + commitIntervalMs;
             listener.started();
@@ -108,6 +110,16 @@ public final class SinkLoop implements Loop {
             LOG.debug("{} was told to stop while it waited to try again", connector);
         } finally {
             end();
+        }
+    }
+
+    /** The consumer is free while the plugin's code hangs; if it hangs inside the consumer's own, the group must wait. */
+    @Override
+    public void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(LEAVING));
+        } catch (KafkaException | ConcurrentModificationException e) {
+            LOG.warn("{}: the group waits until it notices that a consumer is gone", connector, e);
         }
     }
 
@@ -150,13 +162,12 @@ public final class SinkLoop implements Loop {
     private long timeout(long now) {
         long timeout = Math.max(0, nextCommit - now);
         long asked = context.takeTimeout();
-        if (asked > 0) {
-            return Math.min(timeout, asked);
-        }
-        return redelivering ? Math.min(timeout, REDELIVERY_MS) : timeout;
+        long most = redelivering ? REDELIVERY_MS : timeout;
+        return Math.min(timeout, asked > 0 ? asked : most);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(long timeoutMs) {
+        control.waits();
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(timeoutMs));
             if (rebalanceFailure != null) {
@@ -165,6 +176,8 @@ public final class SinkLoop implements Loop {
             return records;
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
+        } finally {
+            control.goesOn();
         }
     }
 
@@ -187,15 +200,7 @@ public final class SinkLoop implements Loop {
                             new OffsetAndMetadata(read.get(read.size() - 1).offset() + 1));
         }
         counters.dropped(conversion.takeDropped());
-        counters.lag(lag());
-    }
-
-    private long lag() {
-        long lag = 0;
-        for (TopicPartition partition : consumer.assignment()) {
-            lag += consumer.currentLag(partition).orElse(0);
-        }
-        return lag;
+        counters.lag(SinkOffsets.lag(consumer));
     }
 
     /** Also without records, so that a task can do what is due by time. */
@@ -243,7 +248,8 @@ public final class SinkLoop implements Loop {
                 throw e;
             }
             if (part.size() == 1) {
-                var unused = conversion.reported(originals.apply(part.get(0)), Stage.TASK_PUT, SinkTask.class, e);
+                var unused =
+                        conversion.reported(plugin.originals().apply(part.get(0)), Stage.TASK_PUT, SinkTask.class, e);
             } else {
                 LOG.debug("{}: put rejected {} records, which are given in halves", connector, part.size(), e);
             }
@@ -380,13 +386,16 @@ public final class SinkLoop implements Loop {
         }
 
         private void guarded(Collection<TopicPartition> partitions, Runnable change) {
-            if (ended || partitions.isEmpty()) {
+            if (ended || control.isAbandoned() || partitions.isEmpty()) {
                 return;
             }
+            control.goesOn();
             try {
                 change.run();
             } catch (RuntimeException e) {
                 rebalanceFailure = e;
+            } finally {
+                control.waits();
             }
         }
     }

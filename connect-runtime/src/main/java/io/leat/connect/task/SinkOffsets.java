@@ -3,6 +3,7 @@ package io.leat.connect.task;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -57,6 +58,15 @@ final class SinkOffsets {
 
     void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         committed.putAll(offsets);
+    }
+
+    /** Records of the assigned partitions that are still unread. */
+    static long lag(Consumer<?, ?> consumer) {
+        long lag = 0;
+        for (TopicPartition partition : consumer.assignment()) {
+            lag += consumer.currentLag(partition).orElse(0);
+        }
+        return lag;
     }
 
     /** What is committed, to go on from when a flush failed; what was delivered beyond it counts no more. */

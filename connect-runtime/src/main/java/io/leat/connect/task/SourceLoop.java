@@ -81,8 +81,14 @@ public final class SourceLoop implements Loop {
         }
     }
 
+    @Override
+    public void leave() {
+        delivery.leave();
+    }
+
     private void move(Listener listener) throws Exception {
         while (!control.isStopping()) {
+            control.goesOn();
             if (control.isPausing()) {
                 pause(listener);
                 continue;

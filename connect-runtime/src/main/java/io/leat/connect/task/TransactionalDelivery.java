@@ -3,6 +3,7 @@ package io.leat.connect.task;
 import io.leat.connect.pipeline.Stage;
 import io.leat.connect.store.OffsetStore;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -165,6 +166,11 @@ public final class TransactionalDelivery implements Delivery {
     }
 
     /** What a connector has not asked to commit is polled again after a restart. */
+    @Override
+    public void leave() {
+        producer.close(Duration.ZERO);
+    }
+
     @Override
     public void end() throws InterruptedException {
         if (held.isEmpty() || boundary instanceof Boundary.Marked) {

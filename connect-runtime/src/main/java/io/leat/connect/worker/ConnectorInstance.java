@@ -90,10 +90,10 @@ final class ConnectorInstance {
             LOG.info("Connector {} was interrupted", name);
         } catch (Throwable e) {
             // Whatever plugin code throws ends this connector and nothing else, an OutOfMemoryError among it.
-            failed(e);
+            Patience.untilThereIsMemory(() -> failed(e));
         } finally {
             ended = true;
-            listener.ended();
+            Patience.untilThereIsMemory(listener::ended);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.leat.connect.worker;
 
+import io.leat.connect.lifecycle.Restarts;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
 import java.util.List;
@@ -23,18 +24,34 @@ public interface ConnectorOperations {
     /** {@code type} is {@code source}, {@code sink} or {@code unknown}. */
     record ConnectorInfo(String name, Map<String, String> config, List<TaskId> tasks, String type) {}
 
+    /** {@code restart} is how it stands with restarts by {@code restart.policy}; null if there was none and none is planned. */
     record StateInfo(
             String state,
             String workerId,
             @Nullable String trace,
-            @Nullable String version) {}
+            @Nullable String version,
+            Restarts.@Nullable Standing restart) {
+        public StateInfo(String state, String workerId, @Nullable String trace, @Nullable String version) {
+            this(state, workerId, trace, version, null);
+        }
+    }
 
+    /** A task whose code has not returned since {@code sinceMs}, in milliseconds since 1970; {@code stack} is where it is. */
+    record Stuck(long sinceMs, String stack) {}
+
+    /** {@code restart} as for a connector; {@code stuck} is null unless the task is. */
     record TaskState(
             int id,
             String state,
             String workerId,
             @Nullable String trace,
-            @Nullable String version) {}
+            @Nullable String version,
+            Restarts.@Nullable Standing restart,
+            @Nullable Stuck stuck) {
+        public TaskState(int id, String state, String workerId, @Nullable String trace, @Nullable String version) {
+            this(id, state, workerId, trace, version, null, null);
+        }
+    }
 
     /** A task and the settings its connector gave it. */
     record TaskInfo(TaskId id, Map<String, String> config) {}

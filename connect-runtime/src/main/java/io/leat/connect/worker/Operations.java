@@ -28,6 +28,7 @@ final class Operations implements ConnectorOperations {
     private final Plugins plugins;
     private final ConnectorValidation validation;
     private final Supplier<String> workerId;
+    private final Remarks remarks;
     private final Worker.Messages worker;
     /** Held from looking whether a connector is there to writing that it is, or is not. */
     private final Object changing = new Object();
@@ -38,12 +39,14 @@ final class Operations implements ConnectorOperations {
             Plugins plugins,
             ConnectorValidation validation,
             Supplier<String> workerId,
+            Remarks remarks,
             Worker.Messages worker) {
         this.configs = configs;
         this.statuses = statuses;
         this.plugins = plugins;
         this.validation = validation;
         this.workerId = workerId;
+        this.remarks = remarks;
         this.worker = worker;
     }
 
@@ -127,12 +130,23 @@ final class Operations implements ConnectorOperations {
         for (TaskId id : taskIds(name, stored)) {
             Status status = orUnassigned(statuses.task(id));
             tasks.add(new TaskState(
-                    id.task(), status.state().name(), status.workerId(), status.trace(), status.version()));
+                    id.task(),
+                    status.state().name(),
+                    status.workerId(),
+                    status.trace(),
+                    status.version(),
+                    remarks.restarts(id),
+                    remarks.stuck(id)));
         }
         Status status = orUnassigned(statuses.connector(name));
         return new ConnectorStatus(
                 name,
-                new StateInfo(status.state().name(), status.workerId(), status.trace(), status.version()),
+                new StateInfo(
+                        status.state().name(),
+                        status.workerId(),
+                        status.trace(),
+                        status.version(),
+                        remarks.restarts(name)),
                 tasks,
                 type(stored));
     }

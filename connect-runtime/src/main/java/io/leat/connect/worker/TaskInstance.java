@@ -33,6 +33,12 @@ final class TaskInstance implements Loop.Listener {
     private Actual.Phase phase = Actual.Phase.LIVE;
     private long stopDeadline;
     private volatile boolean ended;
+    private volatile @Nullable Loop loop;
+
+    /** The last sign of life that the worker saw, and when. */
+    private long pulse;
+
+    private long pulseMs;
     private volatile @Nullable String version;
 
     TaskInstance(TaskId id, Wanted.Task config, TargetState target, TaskBuilder builder, InstanceListener listener) {
@@ -53,16 +59,18 @@ final class TaskInstance implements Loop.Listener {
                 Task task = builder.newTask(config);
                 thread.setContextClassLoader(task.getClass().getClassLoader());
                 version = task.version();
-                builder.loop(id, config, task, control, counters, resources).run(this);
+                Loop built = builder.loop(id, config, task, control, counters, resources);
+                loop = built;
+                built.run(this);
             }
         } catch (InterruptedException e) {
             LOG.info("Task {} was interrupted", id);
         } catch (Throwable e) {
             // Whatever plugin code throws ends this task and nothing else, an OutOfMemoryError among it.
-            failed(e);
+            Patience.untilThereIsMemory(() -> failed(e));
         } finally {
             ended = true;
-            listener.ended();
+            Patience.untilThereIsMemory(listener::ended);
         }
     }
 
@@ -97,6 +105,28 @@ final class TaskInstance implements Loop.Listener {
     @Override
     public void resumed() {
         listener.taskReports(this, Event.STARTED, null);
+    }
+
+    /**
+     * Looks whether the task's code has not returned for {@code timeoutMs}: how it is stuck, null if it is not.
+     *
+     * @param now the time, in milliseconds since 1970
+     */
+    ConnectorOperations.@Nullable Stuck stuck(long timeoutMs, long now) {
+        long seen = control.pulse();
+        if (seen != pulse || seen < 0 || ended) {
+            pulse = seen;
+            pulseMs = now;
+            return null;
+        }
+        if (timeoutMs == 0 || now - pulseMs < timeoutMs) {
+            return null;
+        }
+        StringBuilder stack = new StringBuilder();
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            stack.append("\tat ").append(frame).append('\n');
+        }
+        return new ConnectorOperations.Stuck(pulseMs, stack.toString());
     }
 
     TaskId id() {
@@ -146,6 +176,12 @@ final class TaskInstance implements Loop.Listener {
         }
         LOG.warn("Task {} does not stop; it is interrupted and left behind. It writes nothing any more.", id);
         thread.interrupt();
+        Loop left = loop;
+        if (left != null) {
+            Thread leaving = new Thread(left::leave, "leave-" + id);
+            leaving.setDaemon(true);
+            leaving.start();
+        }
         return true;
     }
 }

@@ -1,6 +1,5 @@
 package io.leat.connect.worker;
 
-import io.leat.connect.lifecycle.Actual;
 import io.leat.connect.lifecycle.Operation;
 import io.leat.connect.lifecycle.Operation.StartConnector;
 import io.leat.connect.lifecycle.Operation.StartTask;
@@ -23,7 +22,6 @@ import io.leat.connect.store.StatusStore;
 import io.leat.connect.store.StoredConnector;
 import io.leat.connect.task.TaskCounters;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,8 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,14 +58,14 @@ public final class Worker implements AutoCloseable {
     private final PluginMetricsFactory metrics = new PluginMetricsFactory();
     private final TaskBuilder builder;
     private final Operations operations;
+    private final Recovery recovery;
+    private final StuckTasks stuckTasks;
 
     /** Bounded by what there is: each instance has a handful of messages, each REST call one. */
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
 
     private final Messages messages = new Messages();
-    private final Map<String, ConnectorInstance> connectors = new HashMap<>();
-    /** Changed by the worker's thread alone; read by {@link #progress()}. */
-    private final Map<TaskId, TaskInstance> tasks = new ConcurrentHashMap<>();
+    private final RunningInstances instances = new RunningInstances();
 
     private final Thread thread = new Thread(this::run, "connect-worker");
     /** Belongs to the worker's thread. There from {@link #start} on. */
@@ -97,8 +93,17 @@ public final class Worker implements AutoCloseable {
         statuses.writeTo(topics);
         offsets.readFrom(topics);
         builder = new TaskBuilder(plugins, settings, log, offsets, metrics, clock);
+        Remarks remarks = new Remarks();
+        recovery = new Recovery(settings.given(), remarks);
+        stuckTasks = new StuckTasks(settings.given(), remarks);
         operations = new Operations(
-                configs, statuses, plugins, new ConnectorValidation(plugins, settings), () -> workerId, messages);
+                configs,
+                statuses,
+                plugins,
+                new ConnectorValidation(plugins, settings),
+                () -> workerId,
+                remarks,
+                messages);
     }
 
     /** Reads the worker's topics, creating them if they are missing. Runs nothing before {@link #start}. */
@@ -143,7 +148,7 @@ public final class Worker implements AutoCloseable {
     /** What each task that there is has done since it was started. */
     public SortedMap<TaskId, TaskCounters.Snapshot> progress() {
         SortedMap<TaskId, TaskCounters.Snapshot> progress = new TreeMap<>();
-        tasks.forEach((id, task) -> progress.put(id, task.counters().snapshot()));
+        instances.tasks().forEach((id, task) -> progress.put(id, task.counters().snapshot()));
         return progress;
     }
 
@@ -155,25 +160,37 @@ public final class Worker implements AutoCloseable {
                 closing = true;
             } catch (RuntimeException e) {
                 LOG.error("A round of the worker failed; the next one plans anew", e);
+            } catch (OutOfMemoryError e) {
+                // Whoever has used it up fails, and this thread is still needed then.
+                Patience.untilThereIsMemory(() -> LOG.error("There is no memory; the worker tries again", e));
             }
         }
         stopAll();
     }
 
     private void round() throws InterruptedException {
-        boolean stopping = connectors.values().stream().anyMatch(c -> c.actual().phase() == Actual.Phase.STOPPING)
-                || tasks.values().stream().anyMatch(t -> t.actual().phase() == Actual.Phase.STOPPING);
-        Runnable message = inbox.poll(stopping ? STOPPING_TICK_MS : IDLE_MS, TimeUnit.MILLISECONDS);
+        Runnable message = inbox.poll(instances.areStopping() ? STOPPING_TICK_MS : idleMs(), TimeUnit.MILLISECONDS);
         while (message != null) {
-            message.run();
+            Patience.untilThereIsMemory(message);
             message = inbox.poll();
         }
         removeGone();
+        stuckTasks.look(instances.tasks().values(), clock.millis());
+        recovery.connectorsDue(clock.millis()).forEach(name -> instances.onConnector(name, this::replace));
+        recovery.tasksDue(clock.millis()).forEach(id -> instances.onTask(id, this::replace));
         Wanted wanted = wanted();
-        states().deleteAllBut(wanted, connectors.keySet(), tasks.keySet());
-        for (Operation operation : Reconciler.plan(wanted, actual())) {
+        states().deleteAllBut(
+                        wanted,
+                        instances.connectors().keySet(),
+                        instances.tasks().keySet());
+        for (Operation operation : Reconciler.plan(wanted, instances.actual())) {
             run(operation);
         }
+    }
+
+    private long idleMs() {
+        long untilRestart = Math.max(0, recovery.nextDue() - clock.millis());
+        return Math.min(IDLE_MS, Math.min(stuckTasks.tickMs(), untilRestart));
     }
 
     private States states() {
@@ -182,75 +199,56 @@ public final class Worker implements AutoCloseable {
 
     private Wanted wanted() {
         Map<String, Wanted.Connector> wanted = new HashMap<>();
-        configs.connectors().forEach((name, stored) -> wanted.put(name, wanted(stored)));
+        configs.connectors().forEach((name, stored) -> wanted.put(name, stored.wanted()));
         return new Wanted(wanted);
-    }
-
-    /** Tasks run with the configuration they were made from, until the connector has made new ones. */
-    private static Wanted.Connector wanted(StoredConnector stored) {
-        Map<String, String> applied = stored.appliedConfig() == null ? stored.config() : stored.appliedConfig();
-        List<Wanted.Task> tasks = new ArrayList<>();
-        for (Map<String, String> task : stored.tasks()) {
-            tasks.add(new Wanted.Task(applied, task));
-        }
-        return new Wanted.Connector(stored.config(), stored.target(), tasks);
-    }
-
-    private Actual actual() {
-        Map<String, Actual.Instance<Map<String, String>>> ofConnectors = new HashMap<>();
-        connectors.forEach((name, instance) -> ofConnectors.put(name, instance.actual()));
-        Map<TaskId, Actual.Instance<Wanted.Task>> ofTasks = new HashMap<>();
-        tasks.forEach((id, instance) -> ofTasks.put(id, instance.actual()));
-        return new Actual(ofConnectors, ofTasks);
     }
 
     private void run(Operation operation) {
         LOG.debug("{}", operation.getClass().getSimpleName());
         if (operation instanceof StartConnector start) {
             states().begins(start.connector());
-            connectors.put(
-                    start.connector(),
-                    new ConnectorInstance(
-                            start.connector(), start.config(), start.target(), plugins, offsets, metrics, messages));
+            instances
+                    .connectors()
+                    .put(
+                            start.connector(),
+                            new ConnectorInstance(
+                                    start.connector(),
+                                    start.config(),
+                                    start.target(),
+                                    plugins,
+                                    offsets,
+                                    metrics,
+                                    messages));
         } else if (operation instanceof StartTask start) {
             states().begins(start.task());
-            tasks.put(start.task(), new TaskInstance(start.task(), start.config(), start.target(), builder, messages));
+            TaskInstance task = new TaskInstance(start.task(), start.config(), start.target(), builder, messages);
+            instances.tasks().put(start.task(), task);
+            stuckTasks.started(task);
         } else if (operation instanceof StopConnector stop) {
-            onConnector(stop.connector(), c -> c.stop(clock.millis() + settings.gracefulTimeoutMs()));
+            instances.onConnector(stop.connector(), c -> c.stop(clock.millis() + settings.gracefulTimeoutMs()));
         } else if (operation instanceof StopTask stop) {
-            onTask(stop.task(), t -> t.stop(clock.millis() + settings.gracefulTimeoutMs()));
+            instances.onTask(stop.task(), t -> t.stop(clock.millis() + settings.gracefulTimeoutMs()));
         } else if (operation instanceof SwitchConnector change) {
-            onConnector(change.connector(), c -> c.switchTo(change.target()));
+            instances.onConnector(change.connector(), c -> c.switchTo(change.target()));
         } else if (operation instanceof SwitchTask change) {
-            onTask(change.task(), t -> t.switchTo(change.target()));
-        }
-    }
-
-    private void onConnector(String name, Consumer<ConnectorInstance> action) {
-        ConnectorInstance instance = connectors.get(name);
-        if (instance != null) {
-            action.accept(instance);
-        }
-    }
-
-    private void onTask(TaskId id, Consumer<TaskInstance> action) {
-        TaskInstance instance = tasks.get(id);
-        if (instance != null) {
-            action.accept(instance);
+            instances.onTask(change.task(), t -> t.switchTo(change.target()));
         }
     }
 
     private void removeGone() {
         long now = clock.millis();
-        for (ConnectorInstance instance : List.copyOf(connectors.values())) {
+        for (ConnectorInstance instance : List.copyOf(instances.connectors().values())) {
             if (instance.isGone(now)) {
-                connectors.remove(instance.name());
+                instances.connectors().remove(instance.name());
+                recovery.gone(instance.name(), configs.connector(instance.name()) != null);
                 states().connector(instance.name(), Event.ENDED, null, instance.version());
             }
         }
-        for (TaskInstance instance : List.copyOf(tasks.values())) {
+        for (TaskInstance instance : List.copyOf(instances.tasks().values())) {
             if (instance.isGone(now)) {
-                tasks.remove(instance.id());
+                instances.tasks().remove(instance.id());
+                stuckTasks.gone(instance.id());
+                recovery.gone(instance.id(), configs.connector(instance.id().connector()) != null);
                 states().task(instance.id(), Event.ENDED, null, instance.version());
             }
         }
@@ -258,9 +256,9 @@ public final class Worker implements AutoCloseable {
 
     private void stopAll() {
         long deadline = clock.millis() + settings.gracefulTimeoutMs();
-        connectors.values().forEach(c -> c.stop(deadline));
-        tasks.values().forEach(t -> t.stop(deadline));
-        while (!connectors.isEmpty() || !tasks.isEmpty()) {
+        instances.connectors().values().forEach(c -> c.stop(deadline));
+        instances.tasks().values().forEach(t -> t.stop(deadline));
+        while (!instances.connectors().isEmpty() || !instances.tasks().isEmpty()) {
             try {
                 inbox.poll(STOPPING_TICK_MS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
@@ -303,8 +301,9 @@ public final class Worker implements AutoCloseable {
         @Override
         public void connectorReports(ConnectorInstance instance, Event event, @Nullable Throwable error) {
             inbox.add(() -> {
-                if (connectors.get(instance.name()) == instance) {
+                if (instances.connectors().get(instance.name()) == instance) {
                     states().connector(instance.name(), event, error, instance.version());
+                    recovery.connector(instance.name(), instance.config(), event, clock.millis());
                 }
             });
         }
@@ -312,8 +311,10 @@ public final class Worker implements AutoCloseable {
         @Override
         public void taskReports(TaskInstance instance, Event event, @Nullable Throwable error) {
             inbox.add(() -> {
-                if (tasks.get(instance.id()) == instance) {
+                if (instances.tasks().get(instance.id()) == instance) {
                     states().task(instance.id(), event, error, instance.version());
+                    Wanted.Task config = instance.actual().config();
+                    recovery.task(instance.id(), config.connector(), config, event, clock.millis());
                 }
             });
         }
@@ -340,7 +341,9 @@ public final class Worker implements AutoCloseable {
     /** Unless the connector was replaced or changed meanwhile, or wants what it has. */
     private void writeTasks(ConnectorInstance instance, List<Map<String, String>> wanted) {
         StoredConnector stored = configs.connector(instance.name());
-        if (connectors.get(instance.name()) != instance || stored == null || stored.target() == TargetState.STOPPED) {
+        if (instances.connectors().get(instance.name()) != instance
+                || stored == null
+                || stored.target() == TargetState.STOPPED) {
             return;
         }
         if (stored.config().equals(instance.config()) && !stored.hasTasks(wanted)) {
@@ -353,14 +356,14 @@ public final class Worker implements AutoCloseable {
     }
 
     private void restart(String name, boolean includeTasks, boolean onlyFailed) {
-        onConnector(name, connector -> {
+        instances.onConnector(name, connector -> {
             if (!onlyFailed || states().connector(name) == RunState.FAILED) {
-                connector.markStale();
-                states().connector(name, Event.RESTART_REQUESTED, null, connector.version());
+                recovery.forget(name);
+                replace(connector);
             }
         });
         if (includeTasks) {
-            for (TaskInstance task : List.copyOf(tasks.values())) {
+            for (TaskInstance task : List.copyOf(instances.tasks().values())) {
                 if (task.id().connector().equals(name) && (!onlyFailed || states().hasFailed(task.id()))) {
                     restart(task.id());
                 }
@@ -369,9 +372,17 @@ public final class Worker implements AutoCloseable {
     }
 
     private void restart(TaskId id) {
-        onTask(id, task -> {
-            task.markStale();
-            states().task(id, Event.RESTART_REQUESTED, null, task.version());
-        });
+        recovery.forget(id);
+        instances.onTask(id, this::replace);
+    }
+
+    private void replace(ConnectorInstance connector) {
+        connector.markStale();
+        states().connector(connector.name(), Event.RESTART_REQUESTED, null, connector.version());
+    }
+
+    private void replace(TaskInstance task) {
+        task.markStale();
+        states().task(task.id(), Event.RESTART_REQUESTED, null, task.version());
     }
 }

@@ -3,6 +3,7 @@ package io.leat.connect.worker;
 import io.leat.connect.plugin.NearestNames;
 import io.leat.connect.port.LogPort.NewTopic;
 import io.leat.connect.task.CommitTimes;
+import io.leat.connect.settings.OwnSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class WorkerSettings {
             "response.http.headers.config",
             "rest.extension.classes");
 
-    private static final ConfigDef DEFINITION = new ConfigDef()
+    private static final ConfigDef DEFINITION = OwnSettings.addTo(new ConfigDef())
             .define(
                     GROUP_ID,
                     ConfigDef.Type.STRING,

@@ -26,7 +26,13 @@ final class Difference {
     private static final Set<String> OURS = Set.of(
             "errors.deadletterqueue.topic.name",
             "errors.deadletterqueue.topic.replication.factor",
-            "errors.deadletterqueue.context.headers.enable");
+            "errors.deadletterqueue.context.headers.enable",
+            "restart.policy",
+            "restart.max.attempts",
+            "restart.backoff.ms",
+            "restart.backoff.max.ms",
+            "restart.reset.ms",
+            "task.stuck.timeout.ms");
 
     private Difference() {}
 

@@ -2,8 +2,8 @@ package io.leat.connect.task;
 
 import io.leat.connect.pipeline.Stage;
 import io.leat.connect.store.OffsetStore;
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

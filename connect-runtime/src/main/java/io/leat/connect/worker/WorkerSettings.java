@@ -2,8 +2,8 @@ package io.leat.connect.worker;
 
 import io.leat.connect.plugin.NearestNames;
 import io.leat.connect.port.LogPort.NewTopic;
-import io.leat.connect.task.CommitTimes;
 import io.leat.connect.settings.OwnSettings;
+import io.leat.connect.task.CommitTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

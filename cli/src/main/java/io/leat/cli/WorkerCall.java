@@ -89,7 +89,7 @@ record WorkerCall(
             connectors.forEach(worker::apply);
             out.println("REST " + worker.url());
             worker.listeners().forEach(it -> out.println("Kafka " + it));
-            out.println("log  " + worker.logDirectories());
+            out.println("log  " + worker.log());
             ending.await(EVER);
         }
         return ExitCode.OK.number();

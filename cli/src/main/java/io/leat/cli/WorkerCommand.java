@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
 /** {@code leat worker} for picocli: what it takes, explained. {@link WorkerCall} does it. */
 @Command(
         name = WorkerCall.NAME,
-        description = "Runs a worker on the embedded log, in the foreground until SIGTERM or Ctrl-C.",
+        description = {
+            "Runs a worker, in the foreground until SIGTERM or Ctrl-C.",
+            "It has a log of its own, unless bootstrap.servers names a Kafka cluster."
+        },
         footer = {"", "Settings are Kafka Connect's and, for the log, Kafka's broker settings, by their names."})
 final class WorkerCommand implements Callable<Integer> {
     private final Ending ending;

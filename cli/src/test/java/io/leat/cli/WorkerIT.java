@@ -176,6 +176,50 @@ class WorkerIT {
         assertThat(process.waitFor()).as("%s", command).isZero();
     }
 
+    @Test
+    void aWorkerWithoutALogOfItsOwnWorksOnTheClusterItIsToldOf() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("worker.properties"),
+                "config.storage.replication.factor=1\noffset.storage.replication.factor=1\nstatus.storage.replication.factor=1\n");
+        try (var log = LeatProcess.start(
+                List.of("log", "--dir", folder.resolve("data").toString(), "--listeners", "PLAINTEXT://127.0.0.1:0"))) {
+            String address = log.awaitLine("Kafka +PLAINTEXT://(\\S+)").group(1);
+            try (var worker = LeatProcess.start(List.of(
+                    "worker",
+                    "--config",
+                    file.toString(),
+                    "--rest",
+                    "127.0.0.1:0",
+                    "--set",
+                    "bootstrap.servers=" + address,
+                    sink.toString()))) {
+                worker.rest().await("/connectors/rows/status", RUNNING, SOON);
+                assertThat(worker.output()).contains("log  " + address).noneMatch(line -> line.startsWith("Kafka "));
+                assertThat(Ran.leat("topics", "--bootstrap-server", address, "--list")
+                                .out())
+                        .contains("connect-configs", "connect-offsets", "connect-status");
+                assertThat(worker.terminate()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerEndsTheStartWithThree() {
+        try (var worker = LeatProcess.start(List.of(
+                "worker",
+                "--rest",
+                "127.0.0.1:0",
+                "--set",
+                "bootstrap.servers=127.0.0.1:1",
+                "--set",
+                "default.api.timeout.ms=1000",
+                "--set",
+                "request.timeout.ms=500"))) {
+            assertThat(worker.awaitExit(SOON)).isEqualTo(3);
+            assertThat(String.join("\n", worker.output())).contains("bootstrap.servers=127.0.0.1:1 does not answer");
+        }
+    }
+
     private LeatProcess worker(String... more) {
         var args = new ArrayList<>(
                 List.of("worker", "--dir", folder.resolve("data").toString(), "--rest", "127.0.0.1:0"));

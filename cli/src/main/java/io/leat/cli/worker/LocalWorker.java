@@ -6,6 +6,7 @@ import io.leat.cli.Problem;
 import io.leat.connect.ConnectWorker;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.port.ClusterLog;
 import io.leat.connect.task.TaskCounters;
 import io.leat.connect.worker.InvalidConnectorException;
 import io.leat.connect.worker.WorkerSettings;
@@ -38,11 +39,11 @@ public final class LocalWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
 
     private final ConnectWorker worker;
-    private final String logDirectories;
+    private final String log;
 
-    private LocalWorker(ConnectWorker worker, String logDirectories) {
+    private LocalWorker(ConnectWorker worker, String log) {
         this.worker = worker;
-        this.logDirectories = logDirectories;
+        this.log = log;
     }
 
     /** Opens the log, starts the connectors that are in it, and opens REST. */
@@ -50,15 +51,20 @@ public final class LocalWorker implements AutoCloseable {
         bundledPlugins().forEach(settings::plugins);
         leaveWhatIsTaken(settings);
         var given = settings.asMap();
-        var directories = given.getOrDefault("log.dirs", "");
         try {
             var parsed = WorkerSettings.parse(given, LogEngine.settingNames());
-            return new LocalWorker(ConnectWorker.start(parsed, build.version(), build.commit()), directories);
+            return new LocalWorker(ConnectWorker.start(parsed, build.version(), build.commit()), settings.log());
         } catch (ConfigException e) {
             throw Problem.wrongInput(
                     String.valueOf(e.getMessage()), "Correct it in the file after --config, or with --set.");
+        } catch (ClusterLog.UnreachableException e) {
+            throw new Problem(
+                    ExitCode.UNREACHABLE,
+                    String.valueOf(e.getMessage()),
+                    "Without bootstrap.servers the worker has a log of its own and needs no cluster.",
+                    e);
         } catch (KafkaException e) {
-            throw problem(e, given.getOrDefault("listeners", ""), directories);
+            throw problem(e, given.getOrDefault("listeners", ""), settings.log());
         }
     }
 
@@ -144,9 +150,9 @@ public final class LocalWorker implements AutoCloseable {
         return worker.log().map(LogEngine::listeners).orElse(List.of());
     }
 
-    /** Where the log is, as {@code log.dirs} says it. */
-    public String logDirectories() {
-        return logDirectories;
+    /** Where the log is: its folders, or the addresses of the cluster. */
+    public String log() {
+        return log;
     }
 
     /** What each task has done since it was started. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     private static final String LISTENERS = "listeners";
+    private static final String LOG_DIRECTORIES = "log.dirs";
+    private static final String BOOTSTRAP = "bootstrap.servers";
     public static final Path DEFAULT_DIRECTORY = Path.of("leat-data");
     public static final String DEFAULT_REST = "127.0.0.1:8083";
     static final int DEFAULT_KAFKA_PORT = 9092;
@@ -43,7 +45,6 @@ public final class Settings {
 
     private Settings(String rest) {
         this.rest = rest;
-        settings.put("log.dirs", DEFAULT_DIRECTORY.resolve("log").toString());
     }
 
     /** Of a log alone: without REST. */
@@ -71,7 +72,7 @@ public final class Settings {
     public Settings directory(@Nullable Path dir) {
         if (dir != null) {
             directory = dir;
-            settings.put("log.dirs", dir.resolve("log").toString());
+            settings.put(LOG_DIRECTORIES, dir.resolve("log").toString());
         }
         return this;
     }
@@ -122,14 +123,31 @@ public final class Settings {
         return this;
     }
 
-    /** Whether nobody said where Kafka's clients may connect. */
+    /** Whether a log is to be served to Kafka's clients and nobody said where. */
     public boolean kafkaIsAssumed() {
-        return kafkaIsAssumed;
+        return kafkaIsAssumed && !isOnCluster();
+    }
+
+    /** Whether a Kafka cluster is the log. Then nothing is assumed of a log of its own. */
+    private boolean isOnCluster() {
+        return !settings.getOrDefault(BOOTSTRAP, "").isBlank();
+    }
+
+    /** Where the log is: its folders, or the addresses of the cluster. */
+    public String log() {
+        return isOnCluster()
+                ? settings.getOrDefault(BOOTSTRAP, "")
+                : settings.getOrDefault(
+                        LOG_DIRECTORIES, DEFAULT_DIRECTORY.resolve("log").toString());
     }
 
     public Map<String, String> asMap() {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        all.put(LISTENERS, Stream.of(rest, kafka).filter(it -> !it.isBlank()).collect(Collectors.joining(",")));
+        String served = isOnCluster() && kafkaIsAssumed ? "" : kafka;
+        all.put(LISTENERS, Stream.of(rest, served).filter(it -> !it.isBlank()).collect(Collectors.joining(",")));
+        if (!isOnCluster()) {
+            all.putIfAbsent(LOG_DIRECTORIES, log());
+        }
         return Map.copyOf(all);
     }
 

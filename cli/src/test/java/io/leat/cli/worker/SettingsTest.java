@@ -2,6 +2,7 @@ package io.leat.cli.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.leat.cli.Problem;
 import java.nio.file.Files;
@@ -49,6 +50,8 @@ class SettingsTest {
                         .assignments(List.of("listeners=IN://:2,http://:1,OUT://:3"))
                         .asMap())
                 .containsEntry("listeners", "http://:1,IN://:2,OUT://:3");
+        assertThat(new Settings().assignments(List.of("bootstrap.servers=b:1")).asMap())
+                .containsOnly(entry("bootstrap.servers", "b:1"), entry("listeners", "http://127.0.0.1:8083"));
         assertThat(Settings.ofLog().asMap()).containsEntry("listeners", "PLAINTEXT://127.0.0.1:9092");
     }
 

@@ -67,7 +67,7 @@ public final class ConnectWorker implements AutoCloseable {
         try {
             LogEngine engine = settings.onCluster() ? null : opened.add(LogEngine.open(settings.logSettings()));
             LogPort log = engine == null ? opened.add(cluster(settings)) : new EmbeddedLog(engine);
-            Plugins plugins = opened.add(Plugins.of(settings.pluginPath()));
+            Plugins plugins = opened.add(settings.plugins());
             Worker worker = opened.add(new Worker(settings, log, plugins, InstantSource.system()));
             WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
             served.complete(new Served(worker.operations(), plugins, info));

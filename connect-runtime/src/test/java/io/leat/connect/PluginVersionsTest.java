@@ -65,6 +65,29 @@ class PluginVersionsTest {
         }
     }
 
+    @Test
+    void aPluginThatComesWhileTheWorkerRunsIsUsedAfterAReload() {
+        plugin("older", "1.4");
+        try (ConnectWorker worker = worker()) {
+            Rest rest = new Rest(worker.restUri().toString());
+            create(rest, "old", "'tasks.max':'1'");
+            rest.await("/connectors/old/status", status("1.4"), SOON);
+            plugin("newer", "2.0");
+            assertThat(rest.get("/connector-plugins").body()).doesNotContain("2.0");
+
+            Rest.Response reloaded = rest.post("/connector-plugins/reload", "");
+
+            assertThat(reloaded.status()).isEqualTo(200);
+            assertThat(reloaded.body())
+                    .contains("\"added\":[{\"class\":\"v.Teller\",\"type\":\"source\",\"version\":\"2.0\"}")
+                    .contains("\"removed\":[]");
+            create(rest, "new", "'connector.plugin.version':'2.0'");
+            rest.await("/connectors/new/status", status("2.0"), SOON);
+            assertThat(first(worker, "new")).isEqualTo("2.0 marked 2.0");
+            rest.await("/connectors/old/status", status("1.4"), SOON);
+        }
+    }
+
     private static String status(String version) {
         return "\"tasks\":[{\"id\":0,\"state\":\"RUNNING\",\"worker_id\":\"127.0.0.1:8083\",\"version\":\"" + version;
     }

@@ -1,9 +1,9 @@
 package io.leat.connect.plugin;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,26 +12,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What plugins there are, on the class path and in {@code plugin.path}. */
-final class Catalogue implements AutoCloseable {
+final class Catalogue {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
 
     private final List<PluginDescriptor> plugins = new ArrayList<>();
     private final List<ClassLoader> loaders = new ArrayList<>();
+    private final Map<PluginLocation, DiscoveredLocation> locations = new LinkedHashMap<>();
 
     private Catalogue() {}
 
-    /** Looks at everything there is, without loading a class. */
-    static Catalogue discover(List<PluginLocation> locations, ClassLoader classPath) {
+    /**
+     * Looks at everything there is, without loading a class.
+     *
+     * @param before what was there at the last look: code that is still the same keeps its loader
+     * @throws PluginException if {@code mode} fails for plugins that declare nothing, and there are some
+     */
+    static Catalogue discover(
+            List<PluginLocation> places,
+            ClassLoader classPath,
+            PluginDiscovery mode,
+            ScanCache cache,
+            Map<PluginLocation, DiscoveredLocation> before) {
         Catalogue catalogue = new Catalogue();
-        for (PluginLocation location : locations) {
-            PluginClassLoader loader = new PluginClassLoader(location, classPath);
-            Map<PluginKind, Set<String>> declared = Manifests.read(loader::findResources);
-            boolean declaresConnectors =
-                    declared.containsKey(PluginKind.SOURCE) || declared.containsKey(PluginKind.SINK);
-            // Whoever declares connectors declares the rest; others may bring manifests with their libraries only.
-            catalogue.add(loader, declaresConnectors ? declared : ClassScan.of(location, classPath));
-        }
-        catalogue.add(classPath, Manifests.read(classPath::getResources));
+        places.parallelStream()
+                .map(place -> DiscoveredLocation.of(place, classPath, mode, cache, before))
+                .forEachOrdered(found -> {
+                    catalogue.locations.put(found.location(), found);
+                    catalogue.add(found.loader(), found.plugins(mode));
+                });
+        catalogue.add(classPath, Manifests.of(classPath));
+        catalogue.reportUndeclared(mode);
         return catalogue;
     }
 
@@ -39,6 +49,36 @@ final class Catalogue implements AutoCloseable {
         loaders.add(loader);
         found.forEach((kind, classNames) ->
                 classNames.forEach(name -> plugins.add(new PluginDescriptor(kind, name, loader))));
+    }
+
+    private void reportUndeclared(PluginDiscovery mode) {
+        if (mode != PluginDiscovery.HYBRID_WARN && mode != PluginDiscovery.HYBRID_FAIL) {
+            return;
+        }
+        List<String> undeclared = new ArrayList<>();
+        locations.forEach((place, found) -> {
+            Set<String> names = found.scan().undeclared();
+            if (!names.isEmpty()) {
+                undeclared.add(place.root() + " (" + String.join(", ", names) + ")");
+            }
+        });
+        if (undeclared.isEmpty()) {
+            return;
+        }
+        String message = "Plugins that no META-INF/services declares, and that plugin.discovery=service_load would not"
+                + " find: " + String.join("; ", undeclared) + ".";
+        if (mode == PluginDiscovery.HYBRID_FAIL) {
+            throw new PluginException(
+                    PluginException.Reason.BROKEN,
+                    message + " Declare them, or set plugin.discovery=hybrid_warn in the worker's settings.",
+                    null);
+        }
+        LOG.warn("{} Set plugin.discovery=only_scan to be told no more.", message);
+    }
+
+    /** What was found in each location of {@code plugin.path}. */
+    Map<PluginLocation, DiscoveredLocation> locations() {
+        return locations;
     }
 
     /** Every plugin, by kind, then by class name. */
@@ -176,19 +216,5 @@ final class Catalogue implements AutoCloseable {
                                 : "Nearest: " + String.join(", ", nearest)
                                         + ". If it should be there, see that its folder is in plugin.path."),
                 null);
-    }
-
-    /** Closes the jars. */
-    @Override
-    public void close() {
-        for (ClassLoader loader : loaders) {
-            if (loader instanceof PluginClassLoader own) {
-                try {
-                    own.close();
-                } catch (IOException e) {
-                    LOG.warn("The {} did not close.", own, e);
-                }
-            }
-        }
     }
 }

@@ -2,17 +2,21 @@ package io.leat.connect.plugin;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,21 +26,65 @@ import org.slf4j.LoggerFactory;
  */
 final class Manifests {
     private static final Logger LOG = LoggerFactory.getLogger(Manifests.class);
-
-    /** Where the manifests of a resource name are: a plugin's own, or all of the class path. */
-    interface Resources {
-        Enumeration<URL> named(String name) throws IOException;
-    }
+    private static final String FOLDER = "META-INF/services/";
 
     private Manifests() {}
 
-    static Map<PluginKind, Set<String>> read(Resources resources) {
+    /** What a location declares. */
+    static Map<PluginKind, Set<String>> of(PluginLocation location) {
+        Map<PluginKind, Set<String>> found = new EnumMap<>(PluginKind.class);
+        for (Path source : location.codeSources()) {
+            try {
+                if (Files.isDirectory(source)) {
+                    readTree(source, found);
+                } else {
+                    readJar(source, found);
+                }
+            } catch (IOException e) {
+                LOG.warn("The manifests in {} cannot be read; the plugins they declare are left out.", source, e);
+            }
+        }
+        return found;
+    }
+
+    private static void readTree(Path root, Map<PluginKind, Set<String>> found) throws IOException {
+        for (PluginKind kind : PluginKind.values()) {
+            Path file = root.resolve(FOLDER + kind.type().getName());
+            if (Files.isRegularFile(file)) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    add(kind, in, found);
+                }
+            }
+        }
+    }
+
+    private static void readJar(Path jar, Map<PluginKind, Set<String>> found) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (PluginKind kind : PluginKind.values()) {
+                JarEntry entry = file.getJarEntry(FOLDER + kind.type().getName());
+                if (entry != null) {
+                    try (InputStream in = file.getInputStream(entry)) {
+                        add(kind, in, found);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the class path declares. */
+    static Map<PluginKind, Set<String>> of(ClassLoader classPath) {
         Map<PluginKind, Set<String>> found = new EnumMap<>(PluginKind.class);
         for (PluginKind kind : PluginKind.values()) {
-            String resource = "META-INF/services/" + kind.type().getName();
+            String resource = FOLDER + kind.type().getName();
             try {
-                for (URL url : Collections.list(resources.named(resource))) {
-                    found.computeIfAbsent(kind, k -> new TreeSet<>()).addAll(classNames(url));
+                for (URL url : Collections.list(classPath.getResources(resource))) {
+                    URLConnection connection = url.openConnection();
+                    if (connection instanceof JarURLConnection) {
+                        connection.setUseCaches(false); // a cached jar stays open, and cannot be replaced everywhere
+                    }
+                    try (InputStream in = connection.getInputStream()) {
+                        add(kind, in, found);
+                    }
                 }
             } catch (IOException e) {
                 LOG.warn("The manifests {} cannot be read; the plugins they declare are left out.", resource, e);
@@ -45,22 +93,15 @@ final class Manifests {
         return found;
     }
 
-    private static Set<String> classNames(URL url) throws IOException {
-        Set<String> names = new TreeSet<>();
-        URLConnection connection = url.openConnection();
-        if (connection instanceof JarURLConnection) {
-            connection.setUseCaches(false); // a cached jar stays open, and cannot be replaced on some systems
-        }
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                int comment = line.indexOf('#');
-                String name = (comment < 0 ? line : line.substring(0, comment)).trim();
-                if (!name.isEmpty()) {
-                    names.add(name);
-                }
+    private static void add(PluginKind kind, InputStream manifest, Map<PluginKind, Set<String>> found)
+            throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(manifest, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            int comment = line.indexOf('#');
+            String name = (comment < 0 ? line : line.substring(0, comment)).trim();
+            if (!name.isEmpty()) {
+                found.computeIfAbsent(kind, k -> new TreeSet<>()).add(name);
             }
         }
-        return names;
     }
 }

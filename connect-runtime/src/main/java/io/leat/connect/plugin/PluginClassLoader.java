@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads one plugin's classes, its own before the worker's, so that two plugins can bring two versions of a library.
- * {@link ParentFirst} says what is shared all the same. Resources are looked up in the same order.
+ * {@link ParentFirst} says what is shared all the same. Resources are looked up in the same order; of a service whose type
+ * the plugin brings itself, it sees its own providers alone.
  */
 final class PluginClassLoader extends URLClassLoader {
     static {
         ClassLoader.registerAsParallelCapable();
     }
+
+    private static final String SERVICES = "META-INF/services/";
 
     private final PluginLocation location;
 
@@ -76,8 +79,22 @@ final class PluginClassLoader extends URLClassLoader {
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
         List<URL> found = new ArrayList<>(Collections.list(findResources(name)));
-        found.addAll(Collections.list(getParent().getResources(name)));
+        if (!isServiceOfItsOwn(name)) {
+            found.addAll(Collections.list(getParent().getResources(name)));
+        }
         return Collections.enumeration(found);
+    }
+
+    /**
+     * Whether it lists the providers of a type that the plugin brings itself: those of the worker implement another type
+     * of that name, and would fail whoever looks for providers.
+     */
+    private boolean isServiceOfItsOwn(String resource) {
+        if (!resource.startsWith(SERVICES)) {
+            return false;
+        }
+        String type = resource.substring(SERVICES.length());
+        return !ParentFirst.test(type) && findResource(type.replace('.', '/') + ".class") != null;
     }
 
     @Override

@@ -47,11 +47,19 @@ final class PluginPath {
             return List.of();
         }
         try (Stream<Path> children = Files.list(element)) {
-            return children.sorted().flatMap(child -> at(child).stream()).toList();
+            return children.filter(child -> !isOnItsWay(child))
+                    .sorted()
+                    .flatMap(child -> at(child).stream())
+                    .toList();
         } catch (IOException e) {
             LOG.warn("plugin.path names {}, which cannot be listed: no plugin is loaded from it.", element, e);
             return List.of();
         }
+    }
+
+    /** What {@code leat plugins} is just putting there, or taking away. */
+    private static boolean isOnItsWay(Path child) {
+        return String.valueOf(child.getFileName()).startsWith(".leat-");
     }
 
     private static Optional<PluginLocation> at(Path child) {

@@ -1,10 +1,15 @@
 package io.leat.connect.plugin;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.connect.components.ConnectPlugin;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -19,6 +24,8 @@ import org.apache.kafka.connect.storage.HeaderConverter;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.apache.kafka.connect.transforms.predicates.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The plugins of the worker: makes instances from the names in a configuration.
@@ -39,18 +46,79 @@ public final class Plugins implements AutoCloseable {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
     private static final Set<PluginKind> CONNECTORS = EnumSet.of(PluginKind.SOURCE, PluginKind.SINK);
 
-    private final Once<Catalogue> catalogue;
+    /** What a look at {@code plugin.path} has found that was not there, or is not there any more. */
+    public record Changes(List<PluginInfo> added, List<PluginInfo> removed) {}
 
-    private Plugins(String pluginPath) {
-        catalogue =
-                new Once<>(() -> Catalogue.discover(PluginPath.locations(pluginPath), Plugins.class.getClassLoader()));
+    private final String pluginPath;
+    private final PluginDiscovery discovery;
+    private final ScanCache cache;
+    /** Of this and all earlier looks: tasks run with the loaders they began with. */
+    private final Set<PluginClassLoader> loaders = ConcurrentHashMap.newKeySet();
+
+    private volatile Once<Catalogue> catalogue;
+
+    private Plugins(String pluginPath, PluginDiscovery discovery, ScanCache cache) {
+        this.pluginPath = pluginPath;
+        this.discovery = discovery;
+        this.cache = cache;
+        catalogue = new Once<>(() -> discover(Map.of()));
     }
 
     /** The plugins of the class path, and those of {@code pluginPath}, a worker's {@code plugin.path}, if not null. */
     public static Plugins of(@Nullable String pluginPath) {
-        return new Plugins(pluginPath == null ? "" : pluginPath);
+        return of(pluginPath, PluginDiscovery.HYBRID_WARN, null);
+    }
+
+    /**
+     * As {@link #of(String)}.
+     *
+     * @param cache where it is kept what was found, by content; null keeps nothing
+     * @throws PluginException if {@code discovery} is {@code HYBRID_FAIL} and there are plugins that nothing declares
+     */
+    public static Plugins of(@Nullable String pluginPath, PluginDiscovery discovery, @Nullable Path cache) {
+        Plugins plugins = new Plugins(
+                pluginPath == null ? "" : pluginPath, discovery, new ScanCache(cache, InstantSource.system()));
+        if (discovery == PluginDiscovery.HYBRID_FAIL) {
+            var unused = plugins.catalogue.get();
+        }
+        return plugins;
+    }
+
+    private Catalogue discover(Map<PluginLocation, DiscoveredLocation> before) {
+        Catalogue found = Catalogue.discover(
+                PluginPath.locations(pluginPath), Plugins.class.getClassLoader(), discovery, cache, before);
+        found.locations().values().forEach(location -> loaders.add(location.loader()));
+        return found;
+    }
+
+    /**
+     * Looks at {@code plugin.path} again. What is still the same stays loaded; running connectors and tasks keep the code
+     * they began with, and take the new at their next start.
+     */
+    public synchronized Changes reload() {
+        Catalogue before = catalogue.get();
+        Catalogue now = discover(before.locations());
+        catalogue = new Once<>(() -> now);
+        Set<DiscoveredLocation> stayed = new HashSet<>(now.locations().values());
+        stayed.retainAll(before.locations().values());
+        return new Changes(infos(now, stayed), infos(before, stayed));
+    }
+
+    /** The plugins in locations that are not among {@code others}. */
+    private static List<PluginInfo> infos(Catalogue catalogue, Set<DiscoveredLocation> others) {
+        Set<ClassLoader> same = new HashSet<>();
+        others.forEach(location -> same.add(location.loader()));
+        return catalogue.all().stream()
+                .filter(plugin -> plugin.loader() instanceof PluginClassLoader && !same.contains(plugin.loader()))
+                .map(Plugins::info)
+                .toList();
+    }
+
+    private static PluginInfo info(PluginDescriptor plugin) {
+        return new PluginInfo(plugin.className(), plugin.kind(), plugin.version());
     }
 
     /** What connectors can name. Runs code of every plugin the first time, to ask for its version. */
@@ -66,7 +134,7 @@ public final class Plugins implements AutoCloseable {
     private List<PluginInfo> list(java.util.function.Predicate<PluginKind> kinds) {
         return catalogue.get().all().stream()
                 .filter(plugin -> kinds.test(plugin.kind()))
-                .map(plugin -> new PluginInfo(plugin.className(), plugin.kind(), plugin.version()))
+                .map(Plugins::info)
                 .toList();
     }
 
@@ -208,6 +276,12 @@ public final class Plugins implements AutoCloseable {
     /** Closes the plugins' jars: no class of them can be loaded afterwards. */
     @Override
     public void close() {
-        catalogue.get().close();
+        for (PluginClassLoader loader : loaders) {
+            try {
+                loader.close();
+            } catch (IOException e) {
+                LOG.warn("The {} did not close.", loader, e);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.leat.connect.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.leat.connect.plugin.Plugins.Changes;
 import io.leat.connect.plugin.Plugins.PluginInfo;
 import io.leat.connect.worker.ConnectorOperations.Setting;
 import io.leat.connect.worker.ConnectorOperations.Validation;
@@ -34,6 +35,19 @@ final class PluginBodies {
                 out.writeEndObject();
             }
             out.writeEndArray();
+        }
+    }
+
+    /** {@code {"added":[…],"removed":[…]}}, plugins as in the list of them. */
+    record Reloaded(Changes changes) implements JsonBody {
+        @Override
+        public void write(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            out.writeFieldName("added");
+            new Plugins(changes.added()).write(out);
+            out.writeFieldName("removed");
+            new Plugins(changes.removed()).write(out);
+            out.writeEndObject();
         }
     }
 

@@ -5,6 +5,7 @@ import io.leat.connect.worker.ConnectorOperations;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -35,6 +36,14 @@ public final class PluginsResource {
     public Response list(@DefaultValue("true") @QueryParam("connectorsOnly") boolean connectorsOnly) {
         return Response.ok(new PluginBodies.Plugins(
                         calls.run("asking plugins for their versions", () -> plugins.list(connectorsOnly))))
+                .build();
+    }
+
+    /** Beyond Kafka Connect: looks at {@code plugin.path} again; what is new can be used without a restart. */
+    @POST
+    @Path("reload")
+    public Response reload() {
+        return Response.ok(new PluginBodies.Reloaded(calls.run("looking for plugins", plugins::reload)))
                 .build();
     }
 

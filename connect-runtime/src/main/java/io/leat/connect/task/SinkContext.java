@@ -14,19 +14,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.IllegalWorkerStateException;
+import org.apache.kafka.connect.runtime.WorkerSinkTaskContext;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
-import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a sink task may ask of its loop. Belongs to the task's thread, but for {@link #requestCommit}. Requests are taken
  * up by the loop before its next poll.
  */
-final class SinkContext implements SinkTaskContext {
+final class SinkContext extends WorkerSinkTaskContext {
     private final SinkLoop.Plugin plugin;
-    private final Consumer<byte[], byte[]> consumer;
     private final GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion;
 
     private final Map<TopicPartition, Long> seeks = new HashMap<>();
@@ -38,8 +37,8 @@ final class SinkContext implements SinkTaskContext {
             SinkLoop.Plugin plugin,
             Consumer<byte[], byte[]> consumer,
             GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion) {
+        super(consumer);
         this.plugin = plugin;
-        this.consumer = consumer;
         this.conversion = conversion;
     }
 
@@ -65,29 +64,29 @@ final class SinkContext implements SinkTaskContext {
 
     @Override
     public Set<TopicPartition> assignment() {
-        return Set.copyOf(consumer.assignment());
+        return Set.copyOf(consumer().assignment());
     }
 
     @Override
     public void pause(TopicPartition... partitions) {
         List<TopicPartition> asked = mine("pause", partitions);
         paused.addAll(asked);
-        consumer.pause(asked);
+        consumer().pause(asked);
     }
 
     @Override
     public void resume(TopicPartition... partitions) {
         List<TopicPartition> asked = mine("resume", partitions);
         paused.removeAll(asked);
-        consumer.resume(asked);
+        consumer().resume(asked);
     }
 
     private List<TopicPartition> mine(String what, TopicPartition... partitions) {
         List<TopicPartition> asked = Arrays.asList(partitions);
-        if (!consumer.assignment().containsAll(asked)) {
+        if (!consumer().assignment().containsAll(asked)) {
             throw new IllegalWorkerStateException(
                     "A sink task may not " + what + " partitions that are not assigned to it: asked for " + asked
-                            + ", assigned are " + consumer.assignment());
+                            + ", assigned are " + consumer().assignment());
         }
         return asked;
     }

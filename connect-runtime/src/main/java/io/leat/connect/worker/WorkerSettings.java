@@ -1,9 +1,12 @@
 package io.leat.connect.worker;
 
 import io.leat.connect.plugin.NearestNames;
+import io.leat.connect.plugin.PluginDiscovery;
+import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort.NewTopic;
 import io.leat.connect.settings.OwnSettings;
 import io.leat.connect.task.CommitTimes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +92,6 @@ public final class WorkerSettings {
             "metrics.recording.level",
             "metrics.sample.window.ms",
             "offset.storage.file.filename",
-            "plugin.discovery",
             "rebalance.timeout.ms",
             "rest.advertised.listener",
             "scheduled.rebalance.max.delay.ms",
@@ -105,6 +107,8 @@ public final class WorkerSettings {
             "access.control.allow.origin",
             "admin.listeners",
             "config.providers",
+            "plugin.discovery",
+            "plugin.scan.cache",
             "response.http.headers.config",
             "rest.extension.classes");
 
@@ -357,6 +361,12 @@ public final class WorkerSettings {
 
     public String groupId() {
         return values.getString(GROUP_ID);
+    }
+
+    /** All plugins there are, found as {@code plugin.discovery} says, with {@code plugin.scan.cache} kept between starts. */
+    public Plugins plugins() {
+        String cache = given.getOrDefault("plugin.scan.cache", "");
+        return Plugins.of(pluginPath(), PluginDiscovery.of(given), cache.isBlank() ? null : Path.of(cache));
     }
 
     public String pluginPath() {

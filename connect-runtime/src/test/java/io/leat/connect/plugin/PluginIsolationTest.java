@@ -90,6 +90,30 @@ class PluginIsolationTest {
         }
     }
 
+    @Test
+    void ofAServiceThatAPluginBringsItselfItSeesItsOwnProvidersAlone() throws Exception {
+        String service = "META-INF/services/com.fasterxml.jackson.databind.Module";
+        plugin("without", "a.First", "1.0", "one");
+        plugin("with", "b.Second", "1.0", "two");
+        CompiledJar.write(
+                dir.resolve("with/jackson.jar"),
+                Map.of(
+                        "com.fasterxml.jackson.databind.Module",
+                        "package com.fasterxml.jackson.databind; public abstract class Module {}"),
+                List.of());
+        try (Plugins plugins = Plugins.of(dir.toString())) {
+            assertThat(loader(plugins, "First").getResources(service).hasMoreElements())
+                    .isTrue();
+            assertThat(loader(plugins, "Second").getResources(service).hasMoreElements())
+                    .isFalse();
+        }
+    }
+
+    private static ClassLoader loader(Plugins plugins, String name) {
+        return plugins.classOf(PluginKind.TRANSFORMATION, PluginRequest.of(name))
+                .getClassLoader();
+    }
+
     private static String stamped(Plugins plugins, PluginRequest request) {
         return plugins.<SourceRecord>newTransformation(request, Map.of())
                 .apply(record("t"))

@@ -10,6 +10,7 @@ import io.leat.connect.rest.RestSettings;
 import io.leat.connect.rest.WorkerInfo;
 import io.leat.connect.rest.WorkerInfo.Health;
 import io.leat.connect.worker.ConnectorOperations;
+import io.leat.connect.worker.LogLevels;
 import io.leat.connect.worker.Worker;
 import io.leat.connect.worker.WorkerSettings;
 import io.leat.log.LogEngine;
@@ -57,6 +58,11 @@ public final class ConnectWorker implements AutoCloseable {
      * @throws org.apache.kafka.connect.errors.ConnectException if the topics cannot be read, or REST cannot listen
      */
     public static ConnectWorker start(WorkerSettings settings, String version, String commit) {
+        return start(settings, version, commit, LogLevels.NONE);
+    }
+
+    /** As the other, with {@code levels} of loggers that REST can show and change. */
+    public static ConnectWorker start(WorkerSettings settings, String version, String commit, LogLevels levels) {
         settings.warnings().forEach(LOG::warn);
         RestSettings restSettings = RestSettings.of(settings.given());
         CompletableFuture<Served> served = new CompletableFuture<>();
@@ -68,9 +74,9 @@ public final class ConnectWorker implements AutoCloseable {
             LogEngine engine = settings.onCluster() ? null : opened.add(LogEngine.open(settings.logSettings()));
             LogPort log = engine == null ? opened.add(cluster(settings)) : new EmbeddedLog(engine);
             Plugins plugins = opened.add(settings.plugins());
-            Worker worker = opened.add(new Worker(settings, log, plugins, InstantSource.system()));
+            Worker worker = opened.add(new Worker(settings, log, plugins, InstantSource.system(), levels));
             WorkerInfo info = new WorkerInfo(version, commit, log.clusterId(), () -> health(worker));
-            served.complete(new Served(worker.operations(), plugins, info));
+            served.complete(new Served(worker.operations(), plugins, info, worker.loggers()));
             worker.open();
             RestServer rest = opened.add(join(prepared));
             rest.listen();

@@ -10,6 +10,7 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.leat.connect.worker.LogLevels;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,13 @@ public final class Logging {
         file.setTriggeringPolicy(size);
         file.setRollingPolicy(window);
         attach(context, Level.INFO, file);
+    }
+
+    /** What REST shows and changes; of a log that is not Logback's, nothing. */
+    public static LogLevels levels() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                ? new LogbackLevels(context)
+                : LogLevels.NONE;
     }
 
     private static void attach(LoggerContext context, Level level, OutputStreamAppender<ILoggingEvent> appender) {

@@ -3,6 +3,7 @@ package io.leat.cli.worker;
 import io.leat.cli.Build;
 import io.leat.cli.ExitCode;
 import io.leat.cli.Problem;
+import io.leat.cli.logging.Logging;
 import io.leat.connect.ConnectWorker;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
@@ -53,7 +54,8 @@ public final class LocalWorker implements AutoCloseable {
         var given = settings.asMap();
         try {
             var parsed = WorkerSettings.parse(given, LogEngine.settingNames());
-            return new LocalWorker(ConnectWorker.start(parsed, build.version(), build.commit()), settings.log());
+            return new LocalWorker(
+                    ConnectWorker.start(parsed, build.version(), build.commit(), Logging.levels()), settings.log());
         } catch (ConfigException e) {
             throw Problem.wrongInput(
                     String.valueOf(e.getMessage()), "Correct it in the file after --config, or with --set.");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.connect.components.ConnectPlugin;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -48,6 +49,9 @@ public final class Plugins implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
     private static final Set<PluginKind> CONNECTORS = EnumSet.of(PluginKind.SOURCE, PluginKind.SINK);
+    private static final Set<PluginKind> LISTED = EnumSet.allOf(PluginKind.class).stream()
+            .filter(PluginKind::isListed)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** What a look at {@code plugin.path} has found that was not there, or is not there any more. */
     public record Changes(List<PluginInfo> added, List<PluginInfo> removed) {}
@@ -263,6 +267,16 @@ public final class Plugins implements AutoCloseable {
     /** A plugin as its constructor leaves it, to ask it for its settings. */
     public ConnectPlugin unconfigured(PluginKind kind, PluginRequest request) {
         return (ConnectPlugin) find(request, kind).newInstance();
+    }
+
+    /**
+     * A plugin of whatever kind that connectors can name.
+     *
+     * @throws PluginException if there is none of that name, or several, or none of that version
+     */
+    public PluginInfo named(PluginRequest request) {
+        PluginDescriptor plugin = catalogue.get().find(request, LISTED);
+        return new PluginInfo(plugin.className(), plugin.kind(), plugin.version());
     }
 
     private PluginDescriptor connector(PluginRequest request) {

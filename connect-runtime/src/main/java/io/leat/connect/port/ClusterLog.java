@@ -3,27 +3,36 @@ package io.leat.connect.port;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,6 +168,64 @@ public final class ClusterLog implements LogPort, AutoCloseable {
         var unused = patiently(
                 "fence the producers " + transactionalIds,
                 () -> admin.fenceProducers(transactionalIds).all());
+    }
+
+    @Override
+    public Map<TopicPartition, Long> committed(String group) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        patiently(
+                        "list the offsets of group " + group,
+                        () -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .ifPresent(all -> all.forEach((partition, offset) -> offsets.put(partition, offset.offset())));
+        return offsets;
+    }
+
+    @Override
+    public void alterCommitted(String group, Map<TopicPartition, @Nullable Long> offsets) {
+        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+        Set<TopicPartition> forgotten = new HashSet<>();
+        offsets.forEach((partition, offset) -> {
+            if (offset == null) {
+                forgotten.add(partition);
+            } else {
+                commits.put(partition, new OffsetAndMetadata(offset));
+            }
+        });
+        if (!commits.isEmpty()) {
+            requirePartitions(commits.keySet());
+            var unused = patiently(
+                    "alter the offsets of group " + group,
+                    () -> admin.alterConsumerGroupOffsets(group, commits).all());
+        }
+        if (!forgotten.isEmpty()) {
+            var unused = patiently(
+                    "forget offsets of group " + group,
+                    () -> admin.deleteConsumerGroupOffsets(group, forgotten).all());
+        }
+    }
+
+    /** A missing partition is an error that Kafka's own client tries again for ever. */
+    private void requirePartitions(Set<TopicPartition> partitions) {
+        Set<String> topics = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        Map<String, TopicDescription> described =
+                get(admin.describeTopics(topics).allTopicNames()).orElse(Map.of());
+        for (TopicPartition partition : partitions) {
+            TopicDescription topic = described.get(partition.topic());
+            if (topic == null || partition.partition() >= topic.partitions().size()) {
+                throw new UnknownTopicOrPartitionException("There is no partition " + partition + ".");
+            }
+        }
+    }
+
+    @Override
+    public void deleteGroup(String group) {
+        try {
+            var unused = patiently(
+                    "delete group " + group,
+                    () -> admin.deleteConsumerGroups(Set.of(group)).all());
+        } catch (GroupIdNotFoundException e) {
+            LOG.debug("There is no group {}", group);
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log as the worker sees it. Thread-safe; the clients it hands out are as thread-safe as Kafka's (a producer is, a
@@ -48,6 +50,24 @@ public interface LogPort {
 
     /** Ends the transactions of producers that may still live, and keeps them from writing again (KIP-618). */
     void fence(Collection<String> transactionalIds);
+
+    /** What a consumer group has committed, the offset of the next record by partition; empty for a group that is not there. */
+    Map<TopicPartition, Long> committed(String group);
+
+    /**
+     * Commits offsets for a group that has no members; a null offset forgets what was committed.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if there is no such partition; nothing is changed then
+     * @throws org.apache.kafka.common.errors.ApiException if the group has members
+     */
+    void alterCommitted(String group, Map<TopicPartition, @Nullable Long> offsets);
+
+    /**
+     * Forgets a group and what it has committed; nothing happens if it is not there.
+     *
+     * @throws org.apache.kafka.common.errors.ApiException if the group has members
+     */
+    void deleteGroup(String group);
 
     /** The log's cluster id, as {@code GET /} shows it. */
     String clusterId();

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -24,7 +25,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.NotFoundException;
@@ -51,7 +51,7 @@ public final class ConnectorsResource {
     public Response list(@QueryParam("expand") List<String> expand) {
         boolean status = expand.contains("status");
         boolean info = expand.contains("info");
-        if (!status && !info) {
+        if (expand.isEmpty()) {
             return Response.ok(new ConnectorBodies.Names(operations.names())).build();
         }
         List<ConnectorBodies.Expanded> expanded = new ArrayList<>();
@@ -80,7 +80,7 @@ public final class ConnectorsResource {
         }
         String name = nameOf(request);
         Map<String, String> config = named(name, request.config());
-        TargetState state = initialState(request.initialState());
+        TargetState state = request.initialState();
         secrets.refuseMasked(config);
         ConnectorInfo created =
                 calls.run("creating the connector " + name, () -> operations.create(name, config, state));
@@ -120,6 +120,21 @@ public final class ConnectorsResource {
         return put.created()
                 ? created(put.info())
                 : Response.ok(new ConnectorBodies.Info(masked(put.info()))).build();
+    }
+
+    /** 404 if there is no such connector (KIP-477); a secret that comes as {@code [hidden]} stays as it is. */
+    @PATCH
+    @Path("{connector}/config")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response patchConfig(@PathParam("connector") String connector, InputStream body) {
+        Map<String, @Nullable String> patch = bodies.patch(body);
+        ConnectorInfo info = calls.run("configuring the connector " + connector, () -> {
+            Map<String, String> current = operations.config(connector);
+            patch.entrySet()
+                    .removeIf(entry -> Secrets.HIDDEN.equals(entry.getValue()) && current.containsKey(entry.getKey()));
+            return operations.patchConfig(connector, patch);
+        });
+        return Response.ok(new ConnectorBodies.Info(masked(info))).build();
     }
 
     @GET
@@ -240,21 +255,6 @@ public final class ConnectorsResource {
         Map<String, String> named = new HashMap<>(config);
         named.put("name", name);
         return named;
-    }
-
-    /** RUNNING if absent; Kafka Connect answers 500 to one it does not know. */
-    private static TargetState initialState(@Nullable String name) {
-        if (name == null) {
-            return TargetState.STARTED;
-        }
-        return switch (name.toUpperCase(Locale.ROOT)) {
-            case "RUNNING" -> TargetState.STARTED;
-            case "PAUSED" -> TargetState.PAUSED;
-            case "STOPPED" -> TargetState.STOPPED;
-            default ->
-                throw RestException.badRequest(
-                        "The initial_state is " + name + ", which is none of RUNNING, PAUSED and STOPPED.");
-        };
     }
 
     private static int taskNumber(String text) {

@@ -21,6 +21,6 @@ final class JsonErrors extends ErrorHandler {
             Callback callback) {
         String text = message == null ? HttpStatus.getMessage(code) : message;
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        response.write(true, ByteBuffer.wrap(JsonBodyWriter.bytes(new ErrorBody(code, text))), callback);
+        response.write(true, ByteBuffer.wrap(JsonBodyWriter.bytes(new ErrorBody(code, text, null))), callback);
     }
 }

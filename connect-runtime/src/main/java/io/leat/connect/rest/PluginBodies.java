@@ -78,6 +78,18 @@ final class PluginBodies {
         }
     }
 
+    /** {@code [{"name","type","required",…}]} */
+    record Definitions(Collection<ConfigKey> keys) implements JsonBody {
+        @Override
+        public void write(JsonGenerator out) throws IOException {
+            out.writeStartArray();
+            for (ConfigKey key : keys) {
+                writeDefinition(out, key);
+            }
+            out.writeEndArray();
+        }
+    }
+
     private static void writeDefinition(JsonGenerator out, ConfigKey key) throws IOException {
         boolean required = !key.hasDefault();
         out.writeStartObject();

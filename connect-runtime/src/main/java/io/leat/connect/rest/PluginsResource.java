@@ -1,6 +1,8 @@
 package io.leat.connect.rest;
 
+import io.leat.connect.plugin.PluginException;
 import io.leat.connect.plugin.Plugins;
+import io.leat.connect.settings.PluginDefinitions;
 import io.leat.connect.worker.ConnectorOperations;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -14,7 +16,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /connector-plugins}: what is installed, and judging a configuration without creating anything. */
 @Path("/connector-plugins")
@@ -45,6 +50,25 @@ public final class PluginsResource {
     public Response reload() {
         return Response.ok(new PluginBodies.Reloaded(calls.run("looking for plugins", plugins::reload)))
                 .build();
+    }
+
+    /** The settings of a plugin, and of the framework for a connector (KIP-769). 404 if there is no such plugin. */
+    @GET
+    @Path("{plugin}/config")
+    public Response config(@PathParam("plugin") String plugin, @QueryParam("version") @Nullable String version) {
+        return Response.ok(new PluginBodies.Definitions(
+                        calls.run("asking " + plugin + " for its settings", () -> definitions(plugin, version))))
+                .build();
+    }
+
+    private Collection<ConfigKey> definitions(String plugin, @Nullable String version) {
+        try {
+            return PluginDefinitions.of(plugins, plugin, version).values();
+        } catch (PluginException e) {
+            throw e.reason() == PluginException.Reason.UNKNOWN
+                    ? new RestException(404, String.valueOf(e.getMessage()))
+                    : e;
+        }
     }
 
     /** 200 with the errors in the body; 400 if there is no such connector, where Kafka Connect has 500. */

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.leat.connect.lifecycle.TargetState;
+import io.leat.connect.plugin.NearestNames;
+import io.leat.connect.worker.ConnectorOperations.ConnectorOffset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +24,10 @@ final class RequestBody {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The body of {@code POST /connectors} (KIP-980); what is missing is null. */
-    record CreateConnector(
-            @Nullable String name,
-            @Nullable Map<String, String> config,
-            @Nullable String initialState) {}
+    record CreateConnector(@Nullable String name, @Nullable Map<String, String> config, TargetState initialState) {}
+
+    private static final Map<String, TargetState> STATES =
+            Map.of("RUNNING", TargetState.STARTED, "PAUSED", TargetState.PAUSED, "STOPPED", TargetState.STOPPED);
 
     /** Characters of the body that an error repeats. */
     private static final int QUOTED = 200;
@@ -46,6 +51,28 @@ final class RequestBody {
         });
     }
 
+    /** Reads a flat object of settings, a null where one is to be removed. */
+    Map<String, @Nullable String> patch(InputStream body) {
+        return read(body, parser -> {
+            expect(
+                    parser,
+                    parser.nextToken(),
+                    JsonToken.START_OBJECT,
+                    "an object of settings, {\"name\": \"value\", …}");
+            Map<String, @Nullable String> settings = new LinkedHashMap<>();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                settings.put(
+                        name, scalar(parser, parser.nextToken(), "a string or null as the value of \"" + name + "\""));
+            }
+            return settings;
+        });
+    }
+
+    /** Reads {@code {"offsets": [{"partition": {…}, "offset": {…}}, …]}} (KIP-875). */
+    List<ConnectorOffset> offsets(InputStream body) {
+        return read(body, OffsetsBody::read);
+    }
+
     /** Reads {@code {"name": …, "config": {…}, "initial_state": …}}. */
     CreateConnector create(InputStream body) {
         return read(body, RequestBody::create);
@@ -54,13 +81,13 @@ final class RequestBody {
     private static CreateConnector create(JsonParser parser) throws IOException {
         expect(parser, parser.nextToken(), JsonToken.START_OBJECT, "an object, {\"name\": …, \"config\": {…}}");
         String name = null;
-        String initialState = null;
+        TargetState initialState = TargetState.STARTED;
         Map<String, String> config = null;
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             switch (field) {
                 case "name" -> name = scalar(parser, value, "the connector's name as a string");
-                case "initial_state" -> initialState = scalar(parser, value, "RUNNING, PAUSED or STOPPED");
+                case "initial_state" -> initialState = initialState(parser, value);
                 case "config" -> {
                     if (value != JsonToken.VALUE_NULL) {
                         expect(parser, value, JsonToken.START_OBJECT, "an object of settings");
@@ -73,6 +100,21 @@ final class RequestBody {
             }
         }
         return new CreateConnector(name, config, initialState);
+    }
+
+    /** RUNNING if absent. */
+    private static TargetState initialState(JsonParser parser, JsonToken token) throws IOException {
+        String name = scalar(parser, token, "RUNNING, PAUSED or STOPPED");
+        if (name == null) {
+            return TargetState.STARTED;
+        }
+        TargetState state = STATES.get(name.toUpperCase(Locale.ROOT));
+        if (state == null) {
+            throw RestException.badRequest("The initial_state at " + at(parser.currentTokenLocation()) + " is "
+                    + shortened(name) + ", which is none of RUNNING, PAUSED and STOPPED. Nearest: "
+                    + NearestNames.of(name, STATES.keySet()).get(0) + ".");
+        }
+        return state;
     }
 
     private static Map<String, String> settings(JsonParser parser) throws IOException {
@@ -96,14 +138,14 @@ final class RequestBody {
         return parser.getText();
     }
 
-    private static void expect(JsonParser parser, @Nullable JsonToken found, JsonToken wanted, String expected)
+    static void expect(JsonParser parser, @Nullable JsonToken found, JsonToken wanted, String expected)
             throws IOException {
         if (found != wanted) {
             throw unexpected(parser, found == null ? "the end of the body" : parser.getText(), expected);
         }
     }
 
-    private static RestException unexpected(JsonParser parser, String found, String expected) {
+    static RestException unexpected(JsonParser parser, String found, String expected) {
         return RestException.badRequest("The body has " + shortened(found) + " at " + at(parser.currentTokenLocation())
                 + ", where " + expected + " is expected.");
     }

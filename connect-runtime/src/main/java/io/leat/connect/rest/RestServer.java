@@ -4,8 +4,11 @@ import io.leat.connect.plugin.Plugins;
 import io.leat.connect.rest.RestSettings.Listener;
 import io.leat.connect.settings.SecretSettings;
 import io.leat.connect.worker.ConnectorOperations;
+import io.leat.connect.worker.LogLevels;
+import io.leat.connect.worker.Loggers;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -51,16 +54,22 @@ public final class RestServer implements AutoCloseable {
         this.calls = calls;
     }
 
-    /** Prepared and listening. */
+    /** Prepared and listening, without loggers to show. */
     public static RestServer start(
             RestSettings settings, ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {
-        RestServer rest = prepare(settings, () -> new Served(operations, plugins, worker));
+        Loggers none = Loggers.alone(LogLevels.NONE, InstantSource.system());
+        return start(settings, new Served(operations, plugins, worker, none));
+    }
+
+    /** Prepared and listening. */
+    public static RestServer start(RestSettings settings, Served served) {
+        RestServer rest = prepare(settings, () -> served);
         rest.listen();
         return rest;
     }
 
     /** What REST speaks for. */
-    public record Served(ConnectorOperations operations, Plugins plugins, WorkerInfo worker) {}
+    public record Served(ConnectorOperations operations, Plugins plugins, WorkerInfo worker, Loggers loggers) {}
 
     /**
      * Does what takes long and binds no port.
@@ -83,7 +92,10 @@ public final class RestServer implements AutoCloseable {
                 new JsonBodyWriter(),
                 new RootResource(served.worker()),
                 new ConnectorsResource(served.operations(), secrets, calls, bodies),
-                new PluginsResource(served.plugins(), served.operations(), calls, bodies));
+                new OffsetsResource(served.operations(), calls, bodies),
+                new TopicsResource(served.operations()),
+                new PluginsResource(served.plugins(), served.operations(), calls, bodies),
+                new LoggersResource(served.loggers(), calls, bodies));
         RestServer rest = new RestServer(settings, server, calls);
         rest.begin(serve(server, application), e -> "REST cannot start: " + e.getMessage());
         return rest;

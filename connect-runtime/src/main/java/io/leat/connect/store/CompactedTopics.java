@@ -174,10 +174,14 @@ public final class CompactedTopics implements AutoCloseable {
         }
     }
 
-    /** Appends one record and does not wait. A failure is logged: what is written so is told again by the next change. */
-    void writeLater(String topic, Entry entry) {
+    /**
+     * Appends one record and does not wait. A failure is logged, and {@code failed} is run: what is written so is told again
+     * by the next change.
+     */
+    void writeLater(String topic, Entry entry, Runnable failed) {
         var unused = producer.send(record(topic, entry), (written, error) -> {
             if (error != null) {
+                failed.run();
                 LOG.error("Could not write '{}' to topic '{}'", entry.key(), topic, error);
             }
         });

@@ -15,6 +15,7 @@ final class ConfigRecords {
     static final String COMMIT = "commit-";
     static final String TARGET_STATE = "target-state-";
     static final String RESTART = "restart-connector-";
+    static final String LOGGER = "logger-cluster-";
 
     private ConfigRecords() {}
 
@@ -31,6 +32,9 @@ final class ConfigRecords {
         record Target(String connector, @Nullable TargetState target) implements Fact {}
 
         record Restart(String connector, boolean includeTasks, boolean onlyFailed) implements Fact {}
+
+        /** All workers of the group are to log so much in this namespace (KIP-976). */
+        record LoggerLevel(String namespace, String level) implements Fact {}
 
         record Other(String key) implements Fact {}
     }
@@ -71,6 +75,10 @@ final class ConfigRecords {
         return new Entry(RESTART + connector, value);
     }
 
+    static Entry loggerLevel(String namespace, String level) {
+        return new Entry(LOGGER + namespace, Map.of("level", level));
+    }
+
     /** @throws DataException if the record is none of Kafka Connect's */
     static Fact decode(String key, byte @Nullable [] value) {
         if (key.startsWith(CONNECTOR)) {
@@ -97,7 +105,17 @@ final class ConfigRecords {
                     Boolean.TRUE.equals(object.get("include-tasks")),
                     Boolean.TRUE.equals(object.get("only-failed")));
         }
+        if (key.startsWith(LOGGER)) {
+            return new Fact.LoggerLevel(key.substring(LOGGER.length()), level(Json.readObject(value)));
+        }
         return new Fact.Other(key);
+    }
+
+    private static String level(Map<?, ?> logger) {
+        if (logger.get("level") instanceof String level) {
+            return level;
+        }
+        throw new DataException("'level' is no level: " + logger.get("level"));
     }
 
     private static Map<String, String> properties(byte[] value) {

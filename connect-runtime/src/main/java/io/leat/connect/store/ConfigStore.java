@@ -27,6 +27,9 @@ public final class ConfigStore implements CompactedTopics.Replica {
 
         /** Somebody asked for a restart while this worker was running. */
         void restartRequested(String connector, boolean includeTasks, boolean onlyFailed);
+
+        /** Somebody set the level of a logger for all workers while this one was running. */
+        void loggerLevelSet(String namespace, String level);
     }
 
     private final String topic;
@@ -122,6 +125,11 @@ public final class ConfigStore implements CompactedTopics.Replica {
         write(List.of(ConfigRecords.restart(name, includeTasks, onlyFailed)));
     }
 
+    /** Tells all workers of the group that run now, this one among them. */
+    public void putLoggerLevel(String namespace, String level) {
+        write(List.of(ConfigRecords.loggerLevel(namespace, level)));
+    }
+
     private void write(List<Entry> entries) {
         Objects.requireNonNull(topics, "not opened").write(topic, entries);
     }
@@ -132,6 +140,12 @@ public final class ConfigStore implements CompactedTopics.Replica {
         if (fact instanceof Fact.Restart restart) {
             if (live) {
                 listener.restartRequested(restart.connector(), restart.includeTasks(), restart.onlyFailed());
+            }
+            return;
+        }
+        if (fact instanceof Fact.LoggerLevel logger) {
+            if (live) {
+                listener.loggerLevelSet(logger.namespace(), logger.level());
             }
             return;
         }

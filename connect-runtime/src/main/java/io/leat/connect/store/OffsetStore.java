@@ -4,9 +4,11 @@ import io.leat.connect.port.LogPort.NewTopic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.errors.DataException;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Where sources have come to: topic {@code connect-offsets}, key {@code ["<connector>",{partition}]}, value
  * {@code {offset}}.
  *
- * <p>The store only reads. It makes the records, and the source loop appends them together with the data (D1, D9).
+ * <p>Of a connector that runs the store only reads: it makes the records, and the source loop appends them together with the
+ * data (D1, D9).
  */
 public final class OffsetStore implements CompactedTopics.Replica {
     private final String topic;
@@ -25,7 +28,21 @@ public final class OffsetStore implements CompactedTopics.Replica {
     private @Nullable CompactedTopics topics;
 
     /** By connector, by source partition. Offsets stay as bytes: a busy source writes many and reads one, at start. */
-    private final Map<String, Map<Object, byte[]>> offsets = new ConcurrentHashMap<>();
+    private final Map<String, Map<Object, Stored>> offsets = new ConcurrentHashMap<>();
+
+    /**
+     * An offset and the record keys it was written under: one JSON object has as many texts as orders of its fields, and a
+     * topic is compacted by text.
+     */
+    private static final class Stored {
+        private final Set<String> keys;
+        private final byte[] offset;
+
+        Stored(Set<String> keys, byte[] offset) {
+            this.keys = keys;
+            this.offset = offset;
+        }
+    }
 
     public OffsetStore(String topic, int partitions) {
         this.topic = topic;
@@ -54,12 +71,44 @@ public final class OffsetStore implements CompactedTopics.Replica {
         return new ProducerRecord<>(topic, Json.write(List.of(connector, partition)), Json.write(offset));
     }
 
+    /**
+     * Writes where source partitions of a connector have come to, a null offset to forget it, and returns when that is read
+     * back. The connector must not run: nothing here keeps it from writing other offsets.
+     */
+    public void alter(String connector, Map<Map<String, ?>, @Nullable Map<String, ?>> altered) {
+        sync();
+        Map<Object, Stored> ofConnector = offsets.getOrDefault(connector, Map.of());
+        List<CompactedTopics.Entry> entries = new ArrayList<>();
+        altered.forEach((partition, offset) -> {
+            Stored stored = ofConnector.get(Objects.requireNonNull(Json.read(Json.write(partition))));
+            Set<String> keys = stored == null
+                    ? Set.of(Utf8.text(Objects.requireNonNull(Json.write(List.of(connector, partition)))))
+                    : stored.keys;
+            keys.forEach(key -> entries.add(new CompactedTopics.Entry(key, offset)));
+        });
+        opened().write(topic, entries);
+    }
+
+    /** Reads what has been written up to now. */
+    public void sync() {
+        opened().sync();
+    }
+
+    private CompactedTopics opened() {
+        return Objects.requireNonNull(topics, "not opened");
+    }
+
+    /** A map as it would be read back: its integers are {@code Long}, whatever they were. */
+    public static Map<String, Object> asStored(Map<String, ?> map) {
+        return stringKeys(Json.readObject(Objects.requireNonNull(Json.write(map))));
+    }
+
     /** The offsets of a connector, by source partition, as of the last sync. */
     public Map<Map<String, Object>, Map<String, Object>> offsets(String connector) {
         Map<Map<String, Object>, Map<String, Object>> all = new HashMap<>();
         offsets.getOrDefault(connector, Map.of()).forEach((partition, offset) -> {
             if (partition instanceof Map<?, ?> map) {
-                all.put(stringKeys(map), stringKeys(Json.readObject(offset)));
+                all.put(stringKeys(map), stringKeys(Json.readObject(offset.offset)));
             }
         });
         return all;
@@ -76,12 +125,21 @@ public final class OffsetStore implements CompactedTopics.Replica {
         if (parsed.size() != 2 || !(parsed.get(0) instanceof String connector) || parsed.get(1) == null) {
             throw new DataException("no [\"connector\",{partition}]: " + key);
         }
-        Map<Object, byte[]> ofConnector = offsets.computeIfAbsent(connector, k -> new ConcurrentHashMap<>());
+        Map<Object, Stored> ofConnector = offsets.computeIfAbsent(connector, k -> new ConcurrentHashMap<>());
         if (value == null) {
             ofConnector.remove(parsed.get(1));
         } else {
-            ofConnector.put(parsed.get(1), value);
+            ofConnector.compute(parsed.get(1), (k, old) -> new Stored(keys(old, key), value));
         }
+    }
+
+    private static Set<String> keys(@Nullable Stored stored, String key) {
+        if (stored == null || stored.keys.contains(key)) {
+            return stored == null ? Set.of(key) : stored.keys;
+        }
+        Set<String> keys = new HashSet<>(stored.keys);
+        keys.add(key);
+        return keys;
     }
 
     private static Map<String, Object> stringKeys(Map<?, ?> map) {
@@ -105,14 +163,14 @@ public final class OffsetStore implements CompactedTopics.Replica {
         /** Partitions are compared as JSON has them: an {@code int} 1 is found again although it comes back a long. */
         @Override
         public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> wanted) {
-            Objects.requireNonNull(topics, "not opened").sync();
-            Map<Object, byte[]> ofConnector = offsets.getOrDefault(connector, Map.of());
+            sync();
+            Map<Object, Stored> ofConnector = offsets.getOrDefault(connector, Map.of());
             Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
             for (Map<String, T> partition : new ArrayList<>(wanted)) {
                 Object asStored = Json.read(Json.write(partition));
-                byte[] offset = asStored == null ? null : ofConnector.get(asStored);
-                if (offset != null) {
-                    found.put(partition, stringKeys(Json.readObject(offset)));
+                Stored stored = asStored == null ? null : ofConnector.get(asStored);
+                if (stored != null) {
+                    found.put(partition, stringKeys(Json.readObject(stored.offset)));
                 }
             }
             return found;

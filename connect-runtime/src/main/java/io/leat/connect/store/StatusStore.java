@@ -18,6 +18,7 @@ public final class StatusStore implements CompactedTopics.Replica {
     private final int partitions;
     private final Map<String, Status> connectors = new ConcurrentHashMap<>();
     private final Map<TaskId, Status> tasks = new ConcurrentHashMap<>();
+    private final ActiveTopics activeTopics = new ActiveTopics(this::writeLater);
     private @Nullable CompactedTopics topics;
 
     public StatusStore(String topic, int partitions) {
@@ -35,6 +36,11 @@ public final class StatusStore implements CompactedTopics.Replica {
     /** Where writes go; called once, before the first. */
     public void writeTo(CompactedTopics opened) {
         topics = opened;
+    }
+
+    /** Which topics the connectors use. */
+    public ActiveTopics activeTopics() {
+        return activeTopics;
     }
 
     public @Nullable Status connector(String name) {
@@ -98,14 +104,19 @@ public final class StatusStore implements CompactedTopics.Replica {
 
     private boolean write(String key, Status status) {
         Map<String, @Nullable Object> value = status.state() == RunState.DESTROYED ? null : status.encode();
-        Objects.requireNonNull(topics, "not opened").writeLater(topic, new Entry(key, value));
+        writeLater(new Entry(key, value), () -> {});
         return true;
     }
 
-    /** Kafka Connect also notes here which topics a connector has used ({@code status-topic-…}); that is passed over. */
+    private void writeLater(Entry entry, Runnable failed) {
+        Objects.requireNonNull(topics, "not opened").writeLater(topic, entry, failed);
+    }
+
     @Override
     public void apply(String key, byte @Nullable [] value, boolean live) {
-        if (key.startsWith(CONNECTOR)) {
+        if (key.startsWith(ActiveTopics.PREFIX)) {
+            activeTopics.apply(key, value);
+        } else if (key.startsWith(CONNECTOR)) {
             set(connectors, key.substring(CONNECTOR.length()), value);
         } else if (key.startsWith(TASK)) {
             int dash = key.lastIndexOf('-');

@@ -56,6 +56,7 @@ public final class SinkLoop implements Loop {
     private final GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion;
     private final Consumer<byte[], byte[]> consumer;
     private final SinkTopics topics;
+    private final TopicUse use;
     private final long commitIntervalMs;
     private final Duration commitTimeout;
     private final LoopControl control;
@@ -78,6 +79,7 @@ public final class SinkLoop implements Loop {
             GuardedConversion<ConsumerRecord<byte[], byte[]>, SinkRecord> conversion,
             Consumer<byte[], byte[]> consumer,
             SinkTopics topics,
+            TopicUse use,
             CommitTimes times,
             LoopControl control,
             TaskCounters counters,
@@ -88,6 +90,7 @@ public final class SinkLoop implements Loop {
         this.conversion = conversion;
         this.consumer = consumer;
         this.topics = topics;
+        this.use = use;
         this.commitIntervalMs = times.intervalMs();
         this.commitTimeout = Duration.ofMillis(times.timeoutMs());
         this.control = control;
@@ -187,6 +190,7 @@ public final class SinkLoop implements Loop {
         }
         counters.polled(records.count());
         for (TopicPartition partition : records.partitions()) {
+            use.used(partition.topic());
             List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
             for (ConsumerRecord<byte[], byte[]> record : read) {
                 SinkRecord converted = conversion.convert(record);

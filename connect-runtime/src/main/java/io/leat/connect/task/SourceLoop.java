@@ -33,10 +33,14 @@ public final class SourceLoop implements Loop {
     private final GuardedConversion<SourceRecord, ProducerRecord<byte[], byte[]>> conversion;
     private final Delivery delivery;
     private final Consumer<String> topicCreation;
+    private final TopicUse use;
     private final LoopControl control;
     private final TaskCounters counters;
 
     private final Set<String> knownTopics = new HashSet<>();
+    /** The topics of the batch at hand. */
+    private final Set<String> used = new HashSet<>();
+
     private String lastTopic = "";
 
     /** {@code topicCreation} is called before the first record for a topic. */
@@ -46,6 +50,7 @@ public final class SourceLoop implements Loop {
             GuardedConversion<SourceRecord, ProducerRecord<byte[], byte[]>> conversion,
             Delivery delivery,
             Consumer<String> topicCreation,
+            TopicUse use,
             LoopControl control,
             TaskCounters counters) {
         this.connector = connector;
@@ -54,6 +59,7 @@ public final class SourceLoop implements Loop {
         this.conversion = conversion;
         this.delivery = delivery;
         this.topicCreation = topicCreation;
+        this.use = use;
         this.control = control;
         this.counters = counters;
     }
@@ -98,6 +104,7 @@ public final class SourceLoop implements Loop {
                 delivery.idle();
             } else {
                 delivery.deliver(convert(polled));
+                used.forEach(use::used);
             }
         }
     }
@@ -125,6 +132,8 @@ public final class SourceLoop implements Loop {
     private SourceBatch convert(List<SourceRecord> polled) throws StopRequested, InterruptedException {
         counters.polled(polled.size());
         SourceBatch batch = new SourceBatch(polled.size());
+        used.clear();
+        lastTopic = "";
         for (SourceRecord record : polled) {
             ProducerRecord<byte[], byte[]> converted = conversion.convert(record);
             if (converted != null) {
@@ -140,7 +149,7 @@ public final class SourceLoop implements Loop {
     /** Records come in runs of one topic, so that a run costs one look. */
     private void createIfMissing(String topic) {
         if (!topic.equals(lastTopic)) {
-            if (knownTopics.add(topic)) {
+            if (used.add(topic) && knownTopics.add(topic)) {
                 topicCreation.accept(topic);
             }
             lastTopic = topic;

@@ -5,6 +5,7 @@ import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigValue;
@@ -76,6 +77,10 @@ public interface ConnectorOperations {
         }
     }
 
+    /** Where a partition of a source, or of a topic that a sink reads, has come to; a null offset is to be forgotten. */
+    record ConnectorOffset(
+            Map<String, ?> partition, @Nullable Map<String, ?> offset) {}
+
     SortedSet<String> names();
 
     /**
@@ -89,6 +94,13 @@ public interface ConnectorOperations {
     ConnectorInfo create(String name, Map<String, String> config, TargetState initialState);
 
     Put putConfig(String name, Map<String, String> config);
+
+    /**
+     * Changes single settings of a connector that is there (KIP-477); a null value removes one.
+     *
+     * @throws InvalidConnectorException if the whole is not valid then; nothing is changed
+     */
+    ConnectorInfo patchConfig(String name, Map<String, @Nullable String> patch);
 
     ConnectorInfo info(String name);
 
@@ -119,4 +131,33 @@ public interface ConnectorOperations {
     ConnectorStatus restart(String name, boolean includeTasks, boolean onlyFailed);
 
     void restartTask(String name, int task);
+
+    /** Everything the connector has committed (KIP-875). */
+    List<ConnectorOffset> offsets(String name);
+
+    /**
+     * Sets offsets of a stopped connector, which is asked first.
+     *
+     * @return what was done, in words
+     * @throws InvalidOffsetsException if the connector is not stopped, or the offsets are of the wrong shape
+     * @throws ConflictException if others read with the sink's group, or the connector was changed meanwhile
+     */
+    String alterOffsets(String name, List<ConnectorOffset> offsets);
+
+    /** As {@link #alterOffsets}, to forget all offsets. */
+    String resetOffsets(String name);
+
+    /**
+     * The topics that the connector has used, by name (KIP-558); none for a connector that is not there, as in Kafka Connect.
+     *
+     * @throws ForbiddenException if {@code topic.tracking.enable} is false
+     */
+    Set<String> topics(String name);
+
+    /**
+     * Forgets which topics the connector has used.
+     *
+     * @throws ForbiddenException if {@code topic.tracking.enable} or {@code topic.tracking.allow.reset} is false
+     */
+    void resetTopics(String name);
 }

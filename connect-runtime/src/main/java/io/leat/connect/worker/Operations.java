@@ -12,6 +12,7 @@ import io.leat.connect.store.StoredConnector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,8 @@ final class Operations implements ConnectorOperations {
     private final StatusStore statuses;
     private final Plugins plugins;
     private final ConnectorValidation validation;
+    private final ConnectorOffsets offsets;
+    private final WorkerSettings settings;
     private final Supplier<String> workerId;
     private final Remarks remarks;
     private final Worker.Messages worker;
@@ -38,6 +41,8 @@ final class Operations implements ConnectorOperations {
             StatusStore statuses,
             Plugins plugins,
             ConnectorValidation validation,
+            ConnectorOffsets offsets,
+            WorkerSettings settings,
             Supplier<String> workerId,
             Remarks remarks,
             Worker.Messages worker) {
@@ -45,6 +50,8 @@ final class Operations implements ConnectorOperations {
         this.statuses = statuses;
         this.plugins = plugins;
         this.validation = validation;
+        this.offsets = offsets;
+        this.settings = settings;
         this.workerId = workerId;
         this.remarks = remarks;
         this.worker = worker;
@@ -86,6 +93,29 @@ final class Operations implements ConnectorOperations {
             configs.putConnector(name, valid, created ? TargetState.STARTED : null);
         }
         return new Put(created, info(name));
+    }
+
+    /** On what another request has changed meanwhile the patch is put anew. */
+    @Override
+    public ConnectorInfo patchConfig(String name, Map<String, @Nullable String> patch) {
+        while (true) {
+            Map<String, String> before = stored(name).config();
+            Map<String, String> patched = new TreeMap<>(before);
+            patch.forEach((setting, value) -> {
+                if (value == null) {
+                    patched.remove(setting);
+                } else {
+                    patched.put(setting, value);
+                }
+            });
+            Map<String, String> valid = validated(name, patched);
+            synchronized (changing) {
+                if (stored(name).config().equals(before)) {
+                    configs.putConnector(name, valid, null);
+                    return info(name);
+                }
+            }
+        }
     }
 
     /** The configuration with its name in it, if nothing is wrong with it. */
@@ -161,6 +191,7 @@ final class Operations implements ConnectorOperations {
         synchronized (changing) {
             stored(name);
             configs.remove(name);
+            statuses.activeTopics().reset(name);
         }
     }
 
@@ -228,6 +259,57 @@ final class Operations implements ConnectorOperations {
                     + stored(name).tasks().size() + " tasks, counted from 0.");
         }
         worker.restartTask(id);
+    }
+
+    @Override
+    public List<ConnectorOffset> offsets(String name) {
+        return offsets.of(name, stored(name));
+    }
+
+    @Override
+    public String alterOffsets(String name, List<ConnectorOffset> wanted) {
+        StoredConnector before = stored(name);
+        return carryOut(name, before, offsets.alter(name, before, wanted));
+    }
+
+    @Override
+    public String resetOffsets(String name) {
+        StoredConnector before = stored(name);
+        return carryOut(name, before, offsets.reset(name, before));
+    }
+
+    private String carryOut(String name, StoredConnector before, ConnectorOffsets.Change change) {
+        synchronized (changing) {
+            if (!before.equals(configs.connector(name))) {
+                throw new ConflictException(
+                        ConflictException.Reason.CONNECTOR_CHANGED,
+                        "The connector " + name + " was changed while its code was asked about the offsets;"
+                                + " nothing was written. Look at it and try again.");
+            }
+            change.write();
+            return change.message();
+        }
+    }
+
+    @Override
+    public Set<String> topics(String name) {
+        refuseUnlessTracking();
+        return statuses.activeTopics().of(name);
+    }
+
+    @Override
+    public void resetTopics(String name) {
+        refuseUnlessTracking();
+        if (!settings.allowsTopicReset()) {
+            throw new ForbiddenException("Topic tracking reset is disabled: topic.tracking.allow.reset is false.");
+        }
+        statuses.activeTopics().reset(name);
+    }
+
+    private void refuseUnlessTracking() {
+        if (!settings.tracksTopics()) {
+            throw new ForbiddenException("Topic tracking is disabled: topic.tracking.enable is false.");
+        }
     }
 
     private StoredConnector stored(String name) {

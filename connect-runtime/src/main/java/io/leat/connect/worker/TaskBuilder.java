@@ -11,6 +11,7 @@ import io.leat.connect.plugin.PluginRequest;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.store.OffsetStore;
+import io.leat.connect.store.StatusStore;
 import io.leat.connect.task.DeadLetters;
 import io.leat.connect.task.Delivery;
 import io.leat.connect.task.GuardedConversion;
@@ -21,6 +22,7 @@ import io.leat.connect.task.SinkLoop;
 import io.leat.connect.task.SourceContext;
 import io.leat.connect.task.SourceLoop;
 import io.leat.connect.task.TaskCounters;
+import io.leat.connect.task.TopicUse;
 import io.leat.connect.task.TransactionalDelivery;
 import io.leat.connect.task.TransactionalDelivery.Boundary;
 import java.time.Duration;
@@ -51,6 +53,7 @@ final class TaskBuilder {
     private final WorkerSettings settings;
     private final LogPort log;
     private final OffsetStore offsets;
+    private final StatusStore statuses;
     private final PluginMetricsFactory metrics;
     private final InstantSource clock;
 
@@ -59,6 +62,7 @@ final class TaskBuilder {
             WorkerSettings settings,
             LogPort log,
             OffsetStore offsets,
+            StatusStore statuses,
             PluginMetricsFactory metrics,
             InstantSource clock) {
         this.plugins = plugins;
@@ -67,6 +71,7 @@ final class TaskBuilder {
         this.settings = settings;
         this.log = log;
         this.offsets = offsets;
+        this.statuses = statuses;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -134,6 +139,7 @@ final class TaskBuilder {
                 conversion,
                 delivery(id, config, task, conversion, boundary, control, counters, resources),
                 topicCreation(config),
+                topicUse(id),
                 control,
                 counters);
     }
@@ -199,10 +205,17 @@ final class TaskBuilder {
                 guarded,
                 consumer,
                 ConnectorSettings.sinkTopics(parsed),
+                topicUse(id),
                 settings.commitTimes(),
                 control,
                 counters,
                 clock);
+    }
+
+    private TopicUse topicUse(TaskId id) {
+        return settings.tracksTopics()
+                ? topic -> statuses.activeTopics().used(id, topic, clock.millis())
+                : TopicUse.UNHEARD;
     }
 
     private static String name(SourceRecord record) {

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +61,15 @@ public final class Worker implements AutoCloseable {
     private final Operations operations;
     private final Recovery recovery;
     private final StuckTasks stuckTasks;
+    private final Loggers loggers;
 
     /** Bounded by what there is: each instance has a handful of messages, each REST call one. */
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
 
     private final Messages messages = new Messages();
     private final RunningInstances instances = new RunningInstances();
+
+    private final TasksGone tasksGone = new TasksGone();
 
     private final Thread thread = new Thread(this::run, "connect-worker");
     /** Belongs to the worker's thread. There from {@link #start} on. */
@@ -76,10 +80,16 @@ public final class Worker implements AutoCloseable {
 
     /** Touches nothing before {@link #open}. */
     public Worker(WorkerSettings settings, LogPort log, Plugins plugins, InstantSource clock) {
+        this(settings, log, plugins, clock, LogLevels.NONE);
+    }
+
+    /** As the other, with {@code levels} that can be asked for and changed. */
+    public Worker(WorkerSettings settings, LogPort log, Plugins plugins, InstantSource clock, LogLevels levels) {
         this.settings = settings;
         this.plugins = plugins;
         this.clock = clock;
         configs = new ConfigStore(settings.configTopic(), messages);
+        loggers = new Loggers(levels, clock, configs::putLoggerLevel);
         offsets = new OffsetStore(settings.offsetTopic(), settings.offsetPartitions());
         statuses = new StatusStore(settings.statusTopic(), settings.statusPartitions());
         topics = new CompactedTopics(
@@ -92,7 +102,7 @@ public final class Worker implements AutoCloseable {
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);
-        builder = new TaskBuilder(plugins, settings, log, offsets, metrics, clock);
+        builder = new TaskBuilder(plugins, settings, log, offsets, statuses, metrics, clock);
         Remarks remarks = new Remarks();
         recovery = new Recovery(settings.given(), remarks);
         stuckTasks = new StuckTasks(settings.given(), remarks);
@@ -101,6 +111,8 @@ public final class Worker implements AutoCloseable {
                 statuses,
                 plugins,
                 new ConnectorValidation(plugins, settings),
+                new ConnectorOffsets(offsets, log, plugins, messages::tasksGone, settings.gracefulTimeoutMs()),
+                settings,
                 () -> workerId,
                 remarks,
                 messages);
@@ -145,6 +157,11 @@ public final class Worker implements AutoCloseable {
         return operations;
     }
 
+    /** The levels of loggers, of this worker and of its group. */
+    public Loggers loggers() {
+        return loggers;
+    }
+
     /** What each task that there is has done since it was started. */
     public SortedMap<TaskId, TaskCounters.Snapshot> progress() {
         SortedMap<TaskId, TaskCounters.Snapshot> progress = new TreeMap<>();
@@ -186,6 +203,7 @@ public final class Worker implements AutoCloseable {
         for (Operation operation : Reconciler.plan(wanted, instances.actual())) {
             run(operation);
         }
+        tasksGone.tell(instances.tasks().keySet());
     }
 
     private long idleMs() {
@@ -325,12 +343,24 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
+        public void loggerLevelSet(String namespace, String level) {
+            loggers.set(namespace, level);
+        }
+
+        @Override
         public void restartRequested(String connector, boolean includeTasks, boolean onlyFailed) {
             inbox.add(() -> restart(connector, includeTasks, onlyFailed));
         }
 
         void restartConnector(String connector) {
             inbox.add(() -> restart(connector, false, false));
+        }
+
+        /** Once the plan for what is wanted now has been made, and no task of the connector is there. */
+        CompletableFuture<Void> tasksGone(String connector) {
+            CompletableFuture<Void> gone = new CompletableFuture<>();
+            inbox.add(() -> tasksGone.add(connector, gone));
+            return gone;
         }
 
         void restartTask(TaskId task) {

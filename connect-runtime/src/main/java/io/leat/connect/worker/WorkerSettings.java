@@ -54,6 +54,8 @@ public final class WorkerSettings {
     private static final String ADVERTISED_HOST = "rest.advertised.host.name";
     private static final String ADVERTISED_PORT = "rest.advertised.port";
     private static final String CREATE_TOPICS = "topic.creation.enable";
+    private static final String TRACK_TOPICS = "topic.tracking.enable";
+    private static final String RESET_TRACKING = "topic.tracking.allow.reset";
     private static final String REPLICATION_FACTOR = "storage.replication.factor";
 
     /** Settings of the admin client are under this too, for clients of a cluster. */
@@ -96,8 +98,6 @@ public final class WorkerSettings {
             "rest.advertised.listener",
             "scheduled.rebalance.max.delay.ms",
             "session.timeout.ms",
-            "topic.tracking.allow.reset",
-            "topic.tracking.enable",
             "worker.sync.timeout.ms",
             "worker.unsync.backoff.ms");
 
@@ -214,7 +214,19 @@ public final class WorkerSettings {
                     ConfigDef.Type.BOOLEAN,
                     true,
                     Importance.LOW,
-                    "Create topics by the connectors' topic.creation.*");
+                    "Create topics by the connectors' topic.creation.*")
+            .define(
+                    TRACK_TOPICS,
+                    ConfigDef.Type.BOOLEAN,
+                    true,
+                    Importance.LOW,
+                    "Note in the status topic which topics each connector uses, and serve that by REST.")
+            .define(
+                    RESET_TRACKING,
+                    ConfigDef.Type.BOOLEAN,
+                    true,
+                    Importance.LOW,
+                    "Whether REST may make the worker forget which topics a connector has used.");
 
     private final Map<String, String> given;
     private final Map<String, String> log;
@@ -460,6 +472,14 @@ public final class WorkerSettings {
 
     public boolean createsTopics() {
         return values.getBoolean(CREATE_TOPICS);
+    }
+
+    public boolean tracksTopics() {
+        return values.getBoolean(TRACK_TOPICS);
+    }
+
+    public boolean allowsTopicReset() {
+        return values.getBoolean(RESET_TRACKING);
     }
 
     /** The class of {@code key.converter} or another of the three. */

@@ -2,11 +2,15 @@ package io.leat.connect.rest;
 
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.worker.ConflictException;
 import io.leat.connect.worker.ConnectorOperations;
+import io.leat.connect.worker.ForbiddenException;
 import io.leat.connect.worker.InvalidConnectorException;
+import io.leat.connect.worker.InvalidOffsetsException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectorsInMemory implements ConnectorOperations {
     private final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
     private final Map<String, String> states = new ConcurrentHashMap<>();
+
+    private volatile List<ConnectorOffset> offsets = List.of();
 
     /** Thrown by every change, if not null. */
     volatile @Nullable RuntimeException failure;
@@ -134,5 +140,49 @@ final class ConnectorsInMemory implements ConnectorOperations {
         if (task != 0) {
             throw new NotFoundException("Unknown task: " + name + "-" + task);
         }
+    }
+
+    @Override
+    public ConnectorInfo patchConfig(String name, Map<String, @Nullable String> patch) {
+        Map<String, String> patched = new HashMap<>(config(name));
+        patch.forEach((setting, value) -> {
+            if (value == null) {
+                patched.remove(setting);
+            } else {
+                patched.put(setting, value);
+            }
+        });
+        return putConfig(name, patched).info();
+    }
+
+    @Override
+    public List<ConnectorOffset> offsets(String name) {
+        config(name);
+        return offsets;
+    }
+
+    @Override
+    public String alterOffsets(String name, List<ConnectorOffset> altered) {
+        config(name);
+        if (!"STOPPED".equals(states.get(name))) {
+            throw new InvalidOffsetsException(name + " is not STOPPED");
+        }
+        offsets = altered;
+        return "altered";
+    }
+
+    @Override
+    public String resetOffsets(String name) {
+        throw new ConflictException(ConflictException.Reason.TASKS_RUNNING, "tasks of " + name + " still run");
+    }
+
+    @Override
+    public Set<String> topics(String name) {
+        throw new ForbiddenException("Topic tracking is disabled");
+    }
+
+    @Override
+    public void resetTopics(String name) {
+        config(name);
     }
 }

@@ -20,7 +20,8 @@ final class Difference {
             "documentation",
             "errors",
             "recommended_values",
-            "error_count");
+            "error_count",
+            "last_modified");
 
     /** Settings that Kafka Connect has not, or not for sources. */
     private static final Set<String> OURS = Set.of(
@@ -72,6 +73,10 @@ final class Difference {
             if (path.endsWith("/errors") && theirs.isEmpty() != ours.isEmpty()) {
                 found.add(path + ": " + theirs + " and " + ours);
             }
+        } else if (path.isEmpty() && theirs.at("/0/class").isTextual()) {
+            compareFileConnectors(theirs, ours, found);
+        } else if (path.isEmpty() && theirs.at("/0/order_in_group").isNumber()) {
+            compareDefinitions(theirs, ours, found);
         } else if (path.endsWith("/groups")) {
             compareAsSets(path, theirs, ours, found);
         } else if (theirs.size() != ours.size()) {
@@ -101,6 +106,34 @@ final class Difference {
         for (String name : names) {
             compare(path + "/" + name, named(theirs, name), named(ours, name), found);
         }
+    }
+
+    /** Both have them installed, whatever else there is. */
+    private static void compareFileConnectors(JsonNode theirs, JsonNode ours, List<String> found) {
+        for (String name : List.of("FileStreamSourceConnector", "FileStreamSinkConnector")) {
+            String className = "org.apache.kafka.connect.file." + name;
+            compare("/" + name, element(theirs, "class", className), element(ours, "class", className), found);
+        }
+    }
+
+    private static void compareDefinitions(JsonNode theirs, JsonNode ours, List<String> found) {
+        Set<String> names = new TreeSet<>();
+        theirs.forEach(setting -> names.add(setting.path("name").asText()));
+        ours.forEach(setting -> names.add(setting.path("name").asText()));
+        names.removeIf(
+                name -> OURS.contains(name) && element(theirs, "name", name).isMissingNode());
+        for (String name : names) {
+            compare("/" + name, element(theirs, "name", name), element(ours, "name", name), found);
+        }
+    }
+
+    private static JsonNode element(JsonNode list, String field, String value) {
+        for (JsonNode element : list) {
+            if (element.path(field).asText().equals(value)) {
+                return element;
+            }
+        }
+        return list.path("no such element");
     }
 
     private static JsonNode named(JsonNode settings, String name) {

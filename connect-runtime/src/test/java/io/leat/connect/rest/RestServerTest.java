@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leat.connect.plugin.Plugins;
+import io.leat.connect.rest.RestServer.Served;
 import io.leat.connect.rest.WorkerInfo.Health;
+import io.leat.connect.worker.Loggers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,7 @@ class RestServerTest {
 
     private final ConnectorsInMemory connectors = new ConnectorsInMemory();
     private final Plugins plugins = Plugins.of(null);
+    private final LevelsInMemory levels = new LevelsInMemory();
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Health health = new Health.Healthy();
     private RestServer server = startServer();
@@ -37,9 +41,11 @@ class RestServerTest {
     private RestServer startServer() {
         return RestServer.start(
                 RestSettings.of("http://127.0.0.1:0"),
-                connectors,
-                plugins,
-                new WorkerInfo("0.1.0", "abc", "cluster-1", () -> health));
+                new Served(
+                        connectors,
+                        plugins,
+                        new WorkerInfo("0.1.0", "abc", "cluster-1", () -> health),
+                        Loggers.alone(levels, InstantSource.system())));
     }
 
     @BeforeEach
@@ -143,7 +149,105 @@ class RestServerTest {
                         .asText())
                 .isEqualTo("PAUSED");
         assertRefused(
-                400, "none of RUNNING, PAUSED and STOPPED", "POST", "/connectors", paused.replace("paused", "odd"));
+                400,
+                "at line 1, column 32 is pause, which is none of RUNNING, PAUSED and STOPPED. Nearest: PAUSED.",
+                "POST",
+                "/connectors",
+                paused.replace("paused", "pause"));
+    }
+
+    @Test
+    void aPatchChangesSingleSettingsAndANullRemovesOne() throws Exception {
+        assertThat(json(send("PATCH", "/connectors/a/config", "{\"tasks.max\": null, \"topic\": \"t\", \"x\": 1}"))
+                        .get("config"))
+                .isEqualTo(tree("{'name':'a','connector.class':'FileStreamSource','topic':'t','x':'1'}"));
+        assertRefused(404, "not found", "PATCH", "/connectors/z/config", "{}");
+        assertRefused(400, "a string or null as the value", "PATCH", "/connectors/a/config", "{\"x\":[]}");
+    }
+
+    @Test
+    void aSecretThatAPatchHasHiddenStaysAsItIs() throws Exception {
+        String config = "{\"connector.class\": \"X\", \"db.password\": \"hunter2\"}";
+        assertThat(send("PUT", "/connectors/s/config", config).statusCode()).isEqualTo(201);
+        HttpResponse<String> patched =
+                send("PATCH", "/connectors/s/config", "{\"db.password\": \"[hidden]\", \"x\": \"1\"}");
+        assertThat(patched.body()).contains("[hidden]").doesNotContain("hunter2");
+        assertThat(connectors.config("s"))
+                .containsEntry("db.password", "hunter2")
+                .containsEntry("x", "1");
+    }
+
+    @Test
+    void offsetsKeepTheirShapeOverRest() throws Exception {
+        String path = "/connectors/a/offsets";
+        String nested = "{'offsets':[{'partition':{'a':1,'b':[true,null,{'c':1.5}]},'offset':{'at':9007199254740993}},"
+                + "{'partition':{'a':2},'offset':null}]}";
+        assertRefused(400, "not STOPPED", "PATCH", path, nested.replace('\'', '"'));
+        assertThat(send("PUT", "/connectors/a/stop", null).statusCode()).isEqualTo(204);
+        assertThat(json(send("PATCH", path, nested.replace('\'', '"')))).isEqualTo(tree("{'message':'altered'}"));
+        assertThat(json(send("GET", path, null))).isEqualTo(tree(nested));
+        assertRefused(400, "no offsets to set", "PATCH", path, "{\"offsets\":[]}");
+        assertRefused(400, "no offsets to set", "PATCH", path, "{}");
+        assertRefused(400, "the field \"offset\"", "PATCH", path, "{\"offset\":[]}");
+        assertRefused(400, "no \"partition\"", "PATCH", path, "{\"offsets\":[{\"offset\":{}}]}");
+        assertRefused(400, "line 1, column 26", "PATCH", path, "{\"offsets\":[{\"partition\":1}]}");
+        assertRefused(400, "not JSON", "PATCH", path, "{\"offsets\":[{\"partition\":{\"a\":[1,");
+    }
+
+    @Test
+    void aConflictSaysToProgramsWhatItIs() throws Exception {
+        HttpResponse<String> exists = send("POST", "/connectors", SOURCE);
+        assertThat(exists.statusCode()).isEqualTo(409);
+        assertThat(json(exists).get("reason").asText()).isEqualTo("connector_exists");
+        HttpResponse<String> running = send("DELETE", "/connectors/a/offsets", null);
+        assertThat(running.statusCode()).isEqualTo(409);
+        assertThat(json(running).get("reason").asText()).isEqualTo("tasks_running");
+        assertThat(json(send("GET", "/connectors/z", null)).has("reason")).isFalse();
+    }
+
+    @Test
+    void whatTheSettingsForbidIs403() throws Exception {
+        assertRefused(403, "Topic tracking is disabled", "GET", "/connectors/a/topics", null);
+    }
+
+    @Test
+    void loggersAreShownAndChangedWithAllBelowThem() throws Exception {
+        levels.set("org.example", "INFO");
+        levels.set("org.example.Part", "INFO");
+        levels.set("org.examples", "INFO");
+        assertThat(json(send("GET", "/admin/loggers/org.example", null)))
+                .isEqualTo(tree("{'level':'INFO','last_modified':null}"));
+        assertThat(json(send("PUT", "/admin/loggers/org.example", "{\"level\":\"debug\"}")))
+                .isEqualTo(tree("['org.example','org.example.Part']"));
+        JsonNode all = json(send("GET", "/admin/loggers", null));
+        assertThat(all.at("/org.example.Part/level").asText()).isEqualTo("DEBUG");
+        assertThat(all.at("/org.example/last_modified").asLong()).isPositive();
+        assertThat(all.at("/org.examples/level").asText()).isEqualTo("INFO");
+        assertThat(json(send("PUT", "/admin/loggers/root?scope=worker", "{\"level\":\"TRACE\"}")))
+                .isEqualTo(tree("['org.example','org.example.Part','org.examples','root']"));
+        HttpResponse<String> everywhere =
+                send("PUT", "/admin/loggers/org.example?scope=cluster", "{\"level\":\"OFF\"}");
+        assertThat(everywhere.statusCode()).isEqualTo(204);
+        assertThat(json(send("GET", "/admin/loggers", null)).has("org.example")).isFalse();
+        assertRefused(404, "Nearest: org.example, ", "GET", "/admin/loggers/org.exampel", null);
+        assertRefused(404, "invalid log level 'LOUD'", "PUT", "/admin/loggers/root", "{\"level\":\"LOUD\"}");
+        assertRefused(400, "'level' parameter was not specified", "PUT", "/admin/loggers/root", "{}");
+    }
+
+    @Test
+    void thePluginsSettingsAreShown() throws Exception {
+        JsonNode settings = json(send("GET", "/connector-plugins/RegexRouter/config", null));
+        assertThat(settings).extracting(setting -> setting.get("name").asText()).contains("regex", "replacement");
+        assertThat(send("GET", "/connector-plugins/RegexRouter/config?version=4.3.1", null)
+                        .statusCode())
+                .isEqualTo(200);
+        assertRefused(404, "Nearest: ", "GET", "/connector-plugins/RegexRooter/config", null);
+        assertRefused(
+                400,
+                "There is no version 1 of RegexRouter",
+                "GET",
+                "/connector-plugins/RegexRouter/config?version=1",
+                null);
     }
 
     @Test

@@ -80,6 +80,9 @@ class ApacheTopicsTest {
 
             @Override
             public void restartRequested(String connector, boolean includeTasks, boolean onlyFailed) {}
+
+            @Override
+            public void loggerLevelSet(String namespace, String level) {}
         });
         OffsetStore offsets = new OffsetStore("connect-offsets", 5);
         StatusStore statuses = new StatusStore("connect-status", 5);

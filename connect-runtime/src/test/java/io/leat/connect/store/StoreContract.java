@@ -2,6 +2,7 @@ package io.leat.connect.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.leat.connect.lifecycle.RunState;
@@ -10,6 +11,7 @@ import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.port.LogPort.NewTopic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +53,11 @@ abstract class StoreContract {
             @Override
             public void restartRequested(String connector, boolean includeTasks, boolean onlyFailed) {
                 heard.add(connector + " " + includeTasks + " " + onlyFailed);
+            }
+
+            @Override
+            public void loggerLevelSet(String namespace, String level) {
+                heard.add(namespace + " " + level);
             }
         });
         OffsetStore offsets = new OffsetStore(prefix + "-offsets", 3);
@@ -110,6 +117,37 @@ abstract class StoreContract {
 
         assertThat(stored(configs).appliedConfig()).isEqualTo(Map.of("a", "1"));
         assertThat(stored(configs).hasTasks(List.of(Map.of("t", "0")))).isFalse();
+    }
+
+    @Test
+    void anOffsetWrittenWithItsFieldsInSeveralOrdersIsForgottenInAll() throws Exception {
+        Opened first = open();
+        String topic = prefix + "-offsets";
+        try (Producer<byte[], byte[]> producer = log().producer(Map.of("client.id", prefix))) {
+            for (String key : List.of("[\"c\",{\"a\":1,\"b\":2}]", "[\"c\",{\"b\":2,\"a\":1}]")) {
+                producer.send(new ProducerRecord<>(topic, Utf8.bytes(key), Utf8.bytes("{\"at\":7}")))
+                        .get();
+            }
+        }
+        first.offsets().sync();
+        assertThat(first.offsets().offsets("c")).containsExactly(entry(Map.of("a", 1L, "b", 2L), Map.of("at", 7L)));
+
+        Map<Map<String, ?>, @Nullable Map<String, ?>> forgotten = new HashMap<>();
+        forgotten.put(Map.of("a", 1, "b", 2), null);
+        first.offsets().alter("c", forgotten);
+
+        assertThat(first.offsets().offsets("c")).isEmpty();
+        assertThat(open().offsets().offsets("c")).isEmpty();
+    }
+
+    @Test
+    void theLevelOfALoggerIsARequestAndNotToldAgainAtTheNextStart() {
+        Opened first = open();
+
+        first.configs().putLoggerLevel("org.example", "DEBUG");
+
+        assertThat(first.heard()).containsExactly("org.example DEBUG");
+        assertThat(open().heard()).isEmpty();
     }
 
     @Test

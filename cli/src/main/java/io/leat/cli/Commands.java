@@ -9,6 +9,7 @@ import io.leat.cli.kafka.OffsetsCommand;
 import io.leat.cli.kafka.ProduceCommand;
 import io.leat.cli.kafka.TopicsCommand;
 import io.leat.cli.kafka.UsersCommand;
+import io.leat.cli.plugins.PluginsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,6 +32,7 @@ final class Commands {
                 .addSubcommand(new DemoCommand(ending))
                 .addSubcommand(new LogCommand(ending))
                 .addSubcommand(new ConnectorsCommand())
+                .addSubcommand(new PluginsCommand())
                 .addSubcommand(new TopicsCommand())
                 .addSubcommand(new GroupsCommand())
                 .addSubcommand(new ConfigsCommand())

@@ -105,6 +105,11 @@ public final class ConnectClient {
         call("DELETE", "/connectors/" + encoded(name), "");
     }
 
+    /** Lets the worker look for plugins again: {@code added} and {@code removed}, lists of plugins. Leat's own call. */
+    public JsonNode reloadPlugins() {
+        return call("POST", "/connector-plugins/reload", "");
+    }
+
     private JsonNode call(String method, String path, String body) {
         var request =
                 HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER).header("Accept", "application/json");

@@ -49,6 +49,7 @@ public final class LocalWorker implements AutoCloseable {
 
     /** Opens the log, starts the connectors that are in it, and opens REST. */
     public static LocalWorker start(Settings settings, Build build) {
+        ownPlugins(settings);
         bundledPlugins().forEach(settings::plugins);
         leaveWhatIsTaken(settings);
         var given = settings.asMap();
@@ -82,6 +83,30 @@ public final class LocalWorker implements AutoCloseable {
                     "{} is taken, so Kafka's clients are not served. Name another address with --listeners PLAINTEXT://HOST:PORT.",
                     Settings.DEFAULT_KAFKA);
             settings.listeners("");
+        }
+    }
+
+    /**
+     * What {@code ./leat plugins install} has put into the worker's folder, now or later; and what was found in plugins is
+     * kept beside it. A worker whose log is elsewhere leaves no folder behind that it was not told of.
+     */
+    private static void ownPlugins(Settings settings) {
+        Path directory = settings.directory();
+        Path plugins = directory.resolve("plugins");
+        boolean owns = Path.of(settings.asMap().getOrDefault("log.dirs", "").split(",", -1)[0])
+                .toAbsolutePath()
+                .startsWith(directory.toAbsolutePath());
+        if (owns) {
+            settings.orElse(
+                    "plugin.scan.cache", directory.resolve("plugin-scans").toString());
+            try {
+                Files.createDirectories(plugins);
+            } catch (IOException e) {
+                LOG.warn("There is no folder {} for plugins, and it cannot be made.", plugins, e);
+            }
+        }
+        if (Files.isDirectory(plugins)) {
+            settings.plugins(plugins);
         }
     }
 

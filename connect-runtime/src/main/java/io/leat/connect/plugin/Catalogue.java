@@ -25,7 +25,6 @@ final class Catalogue {
      * Looks at everything there is, without loading a class.
      *
      * @param before what was there at the last look: code that is still the same keeps its loader
-     * @throws PluginException if {@code mode} fails for plugins that declare nothing, and there are some
      */
     static Catalogue discover(
             List<PluginLocation> places,
@@ -41,7 +40,6 @@ final class Catalogue {
                     catalogue.add(found.loader(), found.plugins(mode));
                 });
         catalogue.add(classPath, Manifests.of(classPath));
-        catalogue.reportUndeclared(mode);
         return catalogue;
     }
 
@@ -51,7 +49,12 @@ final class Catalogue {
                 classNames.forEach(name -> plugins.add(new PluginDescriptor(kind, name, loader))));
     }
 
-    private void reportUndeclared(PluginDiscovery mode) {
+    /**
+     * Warns of plugins that are declared nowhere, if {@code mode} says so.
+     *
+     * @throws PluginException if {@code mode} fails for them
+     */
+    void reportUndeclared(PluginDiscovery mode) {
         if (mode != PluginDiscovery.HYBRID_WARN && mode != PluginDiscovery.HYBRID_FAIL) {
             return;
         }

@@ -95,6 +95,7 @@ public final class Plugins implements AutoCloseable {
         Catalogue found = Catalogue.discover(
                 PluginPath.locations(pluginPath), Plugins.class.getClassLoader(), discovery, cache, before);
         found.locations().values().forEach(location -> loaders.add(location.loader()));
+        found.reportUndeclared(discovery);
         return found;
     }
 

@@ -69,7 +69,7 @@ class HangingPluginTest {
                 plugins,
                 InstantSource.system());
         server = RestServer.start(
-                new RestSettings(RestSettings.of("http://127.0.0.1:0").listeners(), 1 << 20, BOUND),
+                RestSettings.of("http://127.0.0.1:0").within(BOUND),
                 worker.operations(),
                 plugins,
                 new WorkerInfo("0", "0", "0", WorkerInfo.Health.Healthy::new));

@@ -10,6 +10,7 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.leat.connect.rest.RestServer;
 import io.leat.connect.worker.LogLevels;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -92,6 +93,7 @@ public final class Logging {
         root.addAppender(appender);
         // Their INFO is a page of settings per client and a line per request path.
         context.getLogger("org.apache.kafka").setLevel(Level.WARN);
+        context.getLogger(RestServer.ACCESS_LOG).setLevel(level);
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
         context.getLogger("org.glassfish").setLevel(Level.WARN);
     }

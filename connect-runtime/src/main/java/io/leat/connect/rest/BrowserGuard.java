@@ -4,7 +4,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +17,33 @@ import org.jspecify.annotations.Nullable;
 @PreMatching
 final class BrowserGuard implements ContainerRequestFilter {
     private final boolean loopbackOnly;
+    private final boolean everyOrigin;
+    private final List<Pattern> origins;
 
-    /** @param loopbackOnly whether only this machine can reach the worker, so that {@code Host} must name this machine */
-    BrowserGuard(boolean loopbackOnly) {
+    /**
+     * For pages of this worker and those of {@code origins}.
+     *
+     * @param loopbackOnly whether only this machine can reach the worker, so that {@code Host} must name this machine
+     * @param origins regular expressions, or {@code *} for all
+     */
+    BrowserGuard(boolean loopbackOnly, List<String> origins) {
         this.loopbackOnly = loopbackOnly;
+        this.everyOrigin = origins.contains("*");
+        this.origins = origins.stream()
+                .filter(origin -> !origin.equals("*"))
+                .map(Pattern::compile)
+                .toList();
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String host = request.getHeaderString("Host");
         String origin = request.getHeaderString("Origin");
-        if (origin != null && !isPageOf(origin, host)) {
+        if (origin != null && !isPageOf(origin, host) && !isAllowed(origin)) {
             throw new RestException(
-                    403, "A page of another site, " + origin + ", may not use this worker: there is no CORS here.");
+                    403,
+                    "A page of another site, " + origin
+                            + ", may not use this worker. If it should, add its origin to access.control.allow.origin.");
         }
         if (loopbackOnly && !isThisMachine(host)) {
             throw new RestException(
@@ -35,6 +51,11 @@ final class BrowserGuard implements ContainerRequestFilter {
                     "The worker listens on the loopback address and was called by the name " + host
                             + ". Call it localhost or by its address, or set listeners to an address of the network.");
         }
+    }
+
+    private boolean isAllowed(String origin) {
+        return everyOrigin
+                || origins.stream().anyMatch(allowed -> allowed.matcher(origin).matches());
     }
 
     private static boolean isPageOf(String origin, @Nullable String host) {

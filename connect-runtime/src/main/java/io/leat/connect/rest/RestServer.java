@@ -6,28 +6,35 @@ import io.leat.connect.settings.SecretSettings;
 import io.leat.connect.worker.ConnectorOperations;
 import io.leat.connect.worker.LogLevels;
 import io.leat.connect.worker.Loggers;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.CustomRequestLog;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.Slf4jRequestLogWriter;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The REST interface, listening. */
 public final class RestServer implements AutoCloseable {
+    /** Kafka Connect's name of the logger that has a line for each request. */
+    public static final String ACCESS_LOG = "org.apache.kafka.connect.runtime.rest.RestServer";
+
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
     /** Jersey warns there of every resource that is an object and not a class. Held, or its level would be forgotten. */
@@ -40,18 +47,26 @@ public final class RestServer implements AutoCloseable {
 
     private static final int THREADS = 16;
     private static final int CONNECTIONS = 256;
-    private static final int HEADER_BYTES = 16 << 10;
-    private static final long IDLE_MS = 30_000;
     private static final long STOP_MS = 2_000;
 
     private final RestSettings settings;
-    private final Server server;
+    private final Server server = server();
     private final TimedCalls calls;
+    private final RestExtensions extensions = new RestExtensions();
+    private final boolean loopbackOnly;
+    private final boolean adminLoopbackOnly;
 
-    private RestServer(RestSettings settings, Server server, TimedCalls calls) {
+    private RestServer(RestSettings settings) {
         this.settings = settings;
-        this.server = server;
-        this.calls = calls;
+        this.calls = new TimedCalls(settings.requestTimeout());
+        RestListeners sockets = new RestListeners(server, settings.given());
+        loopbackOnly = sockets.add(settings.listeners(), "rest", RestTls.PREFIX);
+        adminLoopbackOnly = sockets.add(adminListeners(), RestListeners.ADMIN, RestTls.ADMIN_PREFIX);
+    }
+
+    private List<Listener> adminListeners() {
+        List<Listener> own = settings.adminListeners();
+        return own == null ? List.of() : own;
     }
 
     /** Prepared and listening, without loggers to show. */
@@ -77,28 +92,94 @@ public final class RestServer implements AutoCloseable {
      * @param what asked for once all that needs nothing of it is done; not used before {@link #listen}
      */
     public static RestServer prepare(RestSettings settings, Supplier<Served> what) {
-        Server server = server();
-        boolean loopbackOnly = true;
-        for (Listener listener : settings.listeners()) {
-            loopbackOnly &= listen(server, listener);
+        RestServer rest = new RestServer(settings);
+        try {
+            rest.serve(what.get());
+        } catch (RuntimeException e) {
+            rest.close();
+            throw e;
         }
-        Served served = what.get();
-        TimedCalls calls = new TimedCalls(settings.requestTimeout());
+        return rest;
+    }
+
+    private void serve(Served served) {
         Secrets secrets = new Secrets(new SecretSettings(served.plugins()), calls);
         RequestBody bodies = new RequestBody(settings.maxBodyBytes());
+        LoggersResource loggers = new LoggersResource(served.loggers(), calls, bodies);
         RestApplication application = new RestApplication(
-                new BrowserGuard(loopbackOnly),
+                new BrowserGuard(loopbackOnly, settings.origins()),
                 new ErrorMapper(),
                 new JsonBodyWriter(),
                 new RootResource(served.worker()),
                 new ConnectorsResource(served.operations(), secrets, calls, bodies),
                 new OffsetsResource(served.operations(), calls, bodies),
                 new TopicsResource(served.operations()),
-                new PluginsResource(served.plugins(), served.operations(), calls, bodies),
-                new LoggersResource(served.loggers(), calls, bodies));
-        RestServer rest = new RestServer(settings, server, calls);
-        rest.begin(serve(server, application), e -> "REST cannot start: " + e.getMessage());
-        return rest;
+                new PluginsResource(served.plugins(), served.operations(), calls, bodies));
+        if (settings.adminListeners() == null) {
+            application.register(loggers);
+        }
+        if (settings.extensions().isEmpty()) {
+            RestListeners.warnOfStrangers(settings.listeners());
+        } else {
+            application.register(new PlainEntities());
+            extensions.register(
+                    settings.extensions(),
+                    served.plugins(),
+                    settings.given(),
+                    application,
+                    new ClusterState(served.operations(), served.worker().kafkaClusterId()));
+        }
+        ServletContextHandler main = context(application, settings.extensions().isEmpty() ? null : extensions.loader());
+        allowOrigins(main);
+        ServletContextHandler admin = null;
+        if (!adminListeners().isEmpty()) {
+            RestListeners.warnOfStrangers(adminListeners());
+            admin = context(
+                    new RestApplication(
+                            new BrowserGuard(adminLoopbackOnly, List.of()),
+                            new ErrorMapper(),
+                            new JsonBodyWriter(),
+                            loggers),
+                    null);
+            main.setVirtualHosts(List.of("@rest"));
+            admin.setVirtualHosts(List.of("@" + RestListeners.ADMIN));
+        }
+        Handler all = admin == null ? main : new ContextHandlerCollection(main, admin);
+        server.setHandler(settings.headers().isEmpty() ? all : withHeaders(all));
+        begin(main, e -> "REST cannot start: " + e.getMessage());
+        if (admin != null) {
+            begin(admin, e -> "REST cannot start: " + e.getMessage());
+        }
+    }
+
+    private Handler withHeaders(Handler all) {
+        ReplyHeaders headers = new ReplyHeaders(settings.headers(), InstantSource.system());
+        headers.setHandler(all);
+        return headers;
+    }
+
+    private static ServletContextHandler context(RestApplication application, @Nullable ClassLoader loader) {
+        ServletHolder jersey = new ServletHolder("rest", new ServletContainer(application));
+        jersey.setInitOrder(1); // at start: the first request must not pay for it
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(jersey, "/*");
+        if (loader != null) {
+            context.setClassLoader(loader);
+        }
+        return context;
+    }
+
+    private void allowOrigins(ServletContextHandler context) {
+        if (settings.origins().isEmpty()) {
+            return;
+        }
+        CrossOriginHandler cors = new CrossOriginHandler();
+        cors.setAllowedOriginPatterns(new HashSet<>(settings.origins()));
+        if (!settings.originMethods().isEmpty()) {
+            cors.setAllowedMethods(new HashSet<>(settings.originMethods()));
+        }
+        cors.setDeliverPreflightRequests(true);
+        context.insertHandler(cors);
     }
 
     /**
@@ -130,50 +211,28 @@ public final class RestServer implements AutoCloseable {
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(STOP_MS);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        Slf4jRequestLogWriter lines = new Slf4jRequestLogWriter();
+        lines.setLoggerName(ACCESS_LOG);
+        // As Kafka Connect: extended NCSA, and how many milliseconds it took.
+        server.setRequestLog(new CustomRequestLog(lines, CustomRequestLog.EXTENDED_NCSA_FORMAT + " %{ms}T"));
         return server;
-    }
-
-    /** Adds a listener and says whether only this machine can reach it. */
-    private static boolean listen(Server server, Listener listener) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(HEADER_BYTES);
-        http.setResponseHeaderSize(HEADER_BYTES);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(listener.host());
-        connector.setPort(listener.port());
-        connector.setIdleTimeout(IDLE_MS);
-        server.addConnector(connector);
-        if (listener.host() != null
-                && new InetSocketAddress(listener.host(), 0).getAddress().isLoopbackAddress()) {
-            return true;
-        }
-        LOG.warn(
-                "REST listens on {} to others than this machine, without authentication: whoever reaches it can run"
-                        + " connectors. Keep it behind a firewall or a proxy that asks for a password.",
-                listener.host() == null ? "every address" : listener.host());
-        return false;
-    }
-
-    private static LifeCycle serve(Server server, RestApplication application) {
-        ServletHolder jersey = new ServletHolder("rest", new ServletContainer(application));
-        jersey.setInitOrder(1); // at start: the first request must not pay for it
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(jersey, "/*");
-        server.setHandler(context);
-        return context;
     }
 
     /** The first listener as it was bound: with the real port, and a host that can be called. */
     public URI uri() {
-        ServerConnector first = (ServerConnector) server.getConnectors()[0];
-        String host = first.getHost() == null ? "localhost" : first.getHost();
-        return URI.create("http://" + host + ":" + first.getLocalPort());
+        return RestListeners.uri(server.getConnectors()[0]);
+    }
+
+    /** The first listener of {@code admin.listeners}, or that of all else if it names none. */
+    public URI adminUri() {
+        return RestListeners.uri(server.getConnectors()[
+                adminListeners().isEmpty() ? 0 : settings.listeners().size()]);
     }
 
     /** Stops listening; requests under way have two seconds to end. */
     @Override
     public void close() {
+        extensions.close();
         try {
             server.stop();
         } catch (Exception e) {

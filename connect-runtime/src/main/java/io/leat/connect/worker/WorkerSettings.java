@@ -76,7 +76,9 @@ public final class WorkerSettings {
             "consumer.",
             "config.storage.",
             "offset.storage.",
-            "status.storage.");
+            "status.storage.",
+            "listeners.https.",
+            "admin.listeners.https.");
 
     /** Kafka Connect's settings that say nothing to a worker which is alone with a log of its own. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -279,10 +281,6 @@ public final class WorkerSettings {
                         + " names a Kafka cluster; remove one of them.");
             } else if (logNames.contains(name) || name.startsWith(OF_A_LISTENER)) {
                 log.put(name, value);
-            } else if (name.startsWith("listeners.https.")) {
-                warnings.add(
-                        "The setting " + name + " has no effect, for this version of Leat serves no https; remove it"
-                                + " and put a proxy in front of REST.");
             } else {
                 warnings.add(unknown(name, logNames));
             }

@@ -121,8 +121,7 @@ class WorkerSettingsTest {
     @CsvSource({
         "rest.advertised.hostname, 'Nearest: rest.advertised.host.name'",
         "rest.advertised.prot, 'Nearest: rest.advertised.port'",
-        "listener, 'Nearest: listeners'",
-        "listeners.https.ssl.keystore.location, serves no https"
+        "listener, 'Nearest: listeners'"
     })
     void aSettingOfRestIsNoExceptionToThat(String name, String what) {
         assertThat(parse(Map.of(name, "1")).warnings())

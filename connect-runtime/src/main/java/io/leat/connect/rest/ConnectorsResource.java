@@ -48,6 +48,7 @@ public final class ConnectorsResource {
 
     /** All names, or with {@code expand} what is asked for of each; an unknown {@code expand} is passed over. */
     @GET
+    @Documented(value = "The connectors there are", reply = "Connectors")
     public Response list(@QueryParam("expand") List<String> expand) {
         boolean status = expand.contains("status");
         boolean info = expand.contains("info");
@@ -73,6 +74,12 @@ public final class ConnectorsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "Create a connector",
+            success = 201,
+            errors = {400, 409},
+            body = "NewConnector",
+            reply = "Connector")
     public Response create(InputStream body) {
         RequestBody.CreateConnector request = bodies.create(body);
         if (request.config() == null) {
@@ -89,6 +96,10 @@ public final class ConnectorsResource {
 
     @GET
     @Path("{connector}")
+    @Documented(
+            value = "A connector with its configuration and its tasks",
+            errors = {404},
+            reply = "Connector")
     public Response info(@PathParam("connector") String connector) {
         return Response.ok(new ConnectorBodies.Info(masked(operations.info(connector))))
                 .build();
@@ -96,12 +107,20 @@ public final class ConnectorsResource {
 
     @DELETE
     @Path("{connector}")
+    @Documented(
+            value = "Delete a connector; its offsets stay",
+            success = 204,
+            errors = {404})
     public Response delete(@PathParam("connector") String connector) {
         return change("deleting the connector " + connector, 204, () -> operations.delete(connector));
     }
 
     @GET
     @Path("{connector}/config")
+    @Documented(
+            value = "The configuration of a connector",
+            errors = {404},
+            reply = "Settings")
     public Response config(@PathParam("connector") String connector) {
         return Response.ok(new ConnectorBodies.Settings(secrets.mask(operations.config(connector))))
                 .build();
@@ -110,6 +129,12 @@ public final class ConnectorsResource {
     @PUT
     @Path("{connector}/config")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "Replace the configuration of a connector, or create one",
+            success = {200, 201},
+            errors = {400},
+            body = "Settings",
+            reply = "Connector")
     public Response putConfig(@PathParam("connector") String connector, InputStream body) {
         Map<String, String> config = named(connector, bodies.config(body));
         Put put = calls.run("configuring the connector " + connector, () -> {
@@ -126,6 +151,11 @@ public final class ConnectorsResource {
     @PATCH
     @Path("{connector}/config")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "Change single settings of a connector",
+            errors = {400, 404},
+            body = "Patch",
+            reply = "Connector")
     public Response patchConfig(@PathParam("connector") String connector, InputStream body) {
         Map<String, @Nullable String> patch = bodies.patch(body);
         ConnectorInfo info = calls.run("configuring the connector " + connector, () -> {
@@ -139,6 +169,10 @@ public final class ConnectorsResource {
 
     @GET
     @Path("{connector}/status")
+    @Documented(
+            value = "What a connector and its tasks are doing",
+            errors = {404},
+            reply = "Status")
     public Response status(@PathParam("connector") String connector) {
         return Response.ok(new ConnectorBodies.Status(operations.status(connector)))
                 .build();
@@ -147,6 +181,10 @@ public final class ConnectorsResource {
     /** What each task was told; secrets the connector passed on to its tasks are masked as its own are. */
     @GET
     @Path("{connector}/tasks")
+    @Documented(
+            value = "The tasks of a connector with what each was told",
+            errors = {404},
+            reply = "Tasks")
     public Response tasks(@PathParam("connector") String connector) {
         List<TaskInfo> tasks = operations.tasks(connector);
         Map<String, String> config = operations.config(connector);
@@ -158,6 +196,10 @@ public final class ConnectorsResource {
 
     @GET
     @Path("{connector}/tasks/{task}/status")
+    @Documented(
+            value = "What a task is doing",
+            errors = {404},
+            reply = "TaskState")
     public Response taskStatus(@PathParam("connector") String connector, @PathParam("task") String task) {
         int id = taskNumber(task);
         for (TaskState state : operations.status(connector).tasks()) {
@@ -170,18 +212,30 @@ public final class ConnectorsResource {
 
     @PUT
     @Path("{connector}/pause")
+    @Documented(
+            value = "Pause a connector: it keeps its resources and processes nothing",
+            success = 202,
+            errors = {404})
     public Response pause(@PathParam("connector") String connector) {
         return change("pausing the connector " + connector, 202, () -> operations.pause(connector));
     }
 
     @PUT
     @Path("{connector}/resume")
+    @Documented(
+            value = "Let a paused or stopped connector run",
+            success = 202,
+            errors = {404})
     public Response resume(@PathParam("connector") String connector) {
         return change("resuming the connector " + connector, 202, () -> operations.resume(connector));
     }
 
     @PUT
     @Path("{connector}/stop")
+    @Documented(
+            value = "Stop a connector: it has no tasks, and its configuration and offsets stay",
+            success = 204,
+            errors = {404})
     public Response stop(@PathParam("connector") String connector) {
         return change("stopping the connector " + connector, 204, () -> operations.stop(connector));
     }
@@ -189,6 +243,12 @@ public final class ConnectorsResource {
     /** 204 for the connector instance alone, 202 with the planned status for anything more (KIP-745). */
     @POST
     @Path("{connector}/restart")
+    @Documented(
+            value =
+                    "Restart a connector, and its tasks if they are included; only what has failed if that is asked for",
+            success = {202, 204},
+            errors = {404},
+            reply = "Status")
     public Response restart(
             @PathParam("connector") String connector,
             @DefaultValue("false") @QueryParam("includeTasks") boolean includeTasks,
@@ -203,6 +263,10 @@ public final class ConnectorsResource {
 
     @POST
     @Path("{connector}/tasks/{task}/restart")
+    @Documented(
+            value = "Restart a task",
+            success = 204,
+            errors = {404})
     public Response restartTask(@PathParam("connector") String connector, @PathParam("task") String task) {
         int id = taskNumber(task);
         return change("restarting the task " + connector + "-" + id, 204, () -> operations.restartTask(connector, id));

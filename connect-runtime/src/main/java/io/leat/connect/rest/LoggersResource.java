@@ -33,6 +33,7 @@ public final class LoggersResource {
 
     /** {@code {"logger":{"level":"INFO","last_modified":null}}} */
     @GET
+    @Documented(value = "The loggers with their levels", reply = "Loggers")
     public Response list() {
         JsonBody body = out -> {
             out.writeStartObject();
@@ -47,6 +48,10 @@ public final class LoggersResource {
 
     @GET
     @Path("{logger}")
+    @Documented(
+            value = "The level of a logger",
+            errors = {404},
+            reply = "LoggerLevel")
     public Response level(@PathParam("logger") String logger) {
         Loggers.Level level = loggers.one(logger);
         JsonBody body = out -> write(out, level);
@@ -68,6 +73,12 @@ public final class LoggersResource {
     @PUT
     @Path("{logger}")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "Set the level of a logger and of all below it, on this worker or with scope=cluster on all",
+            success = {200, 204},
+            errors = {400, 404},
+            body = "NewLevel",
+            reply = "Names")
     public Response set(
             @PathParam("logger") String logger,
             @DefaultValue("worker") @QueryParam("scope") String scope,

@@ -29,6 +29,10 @@ public final class OffsetsResource {
     }
 
     @GET
+    @Documented(
+            value = "How far a connector has come",
+            errors = {404},
+            reply = "Offsets")
     public Response offsets(@PathParam("connector") String connector) {
         return Response.ok(new OffsetsBody(
                         calls.run("reading the offsets of " + connector, () -> operations.offsets(connector))))
@@ -37,6 +41,11 @@ public final class OffsetsResource {
 
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "Move a stopped connector",
+            errors = {400, 404, 409},
+            body = "Offsets",
+            reply = "Message")
     public Response alter(@PathParam("connector") String connector, InputStream body) {
         List<ConnectorOffset> offsets = bodies.offsets(body);
         return told(
@@ -44,6 +53,10 @@ public final class OffsetsResource {
     }
 
     @DELETE
+    @Documented(
+            value = "Make a stopped connector forget how far it has come",
+            errors = {400, 404, 409},
+            reply = "Message")
     public Response reset(@PathParam("connector") String connector) {
         return told(calls.run("resetting the offsets of " + connector, () -> operations.resetOffsets(connector)));
     }

@@ -38,6 +38,7 @@ public final class PluginsResource {
     }
 
     @GET
+    @Documented(value = "The plugins that are installed", reply = "Plugins")
     public Response list(@DefaultValue("true") @QueryParam("connectorsOnly") boolean connectorsOnly) {
         return Response.ok(new PluginBodies.Plugins(
                         calls.run("asking plugins for their versions", () -> plugins.list(connectorsOnly))))
@@ -47,6 +48,7 @@ public final class PluginsResource {
     /** Beyond Kafka Connect: looks at {@code plugin.path} again; what is new can be used without a restart. */
     @POST
     @Path("reload")
+    @Documented(value = "Look for plugins that were installed or removed since the start", reply = "PluginChanges")
     public Response reload() {
         return Response.ok(new PluginBodies.Reloaded(calls.run("looking for plugins", plugins::reload)))
                 .build();
@@ -55,6 +57,10 @@ public final class PluginsResource {
     /** The settings of a plugin, and of the framework for a connector (KIP-769). 404 if there is no such plugin. */
     @GET
     @Path("{plugin}/config")
+    @Documented(
+            value = "The settings of a plugin",
+            errors = {400, 404},
+            reply = "Definitions")
     public Response config(@PathParam("plugin") String plugin, @QueryParam("version") @Nullable String version) {
         return Response.ok(new PluginBodies.Definitions(
                         calls.run("asking " + plugin + " for its settings", () -> definitions(plugin, version))))
@@ -75,6 +81,11 @@ public final class PluginsResource {
     @PUT
     @Path("{plugin}/config/validate")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "Judge a configuration without creating anything",
+            errors = {400},
+            body = "Settings",
+            reply = "Validation")
     public Response validate(@PathParam("plugin") String plugin, InputStream body) {
         Map<String, String> config = bodies.config(body);
         String named = config.get("connector.class");

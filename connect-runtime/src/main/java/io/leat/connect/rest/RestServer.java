@@ -8,6 +8,7 @@ import io.leat.connect.worker.LogLevels;
 import io.leat.connect.worker.Loggers;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
@@ -106,18 +107,17 @@ public final class RestServer implements AutoCloseable {
         Secrets secrets = new Secrets(new SecretSettings(served.plugins()), calls);
         RequestBody bodies = new RequestBody(settings.maxBodyBytes());
         LoggersResource loggers = new LoggersResource(served.loggers(), calls, bodies);
-        RestApplication application = new RestApplication(
-                new BrowserGuard(loopbackOnly, settings.origins()),
-                new ErrorMapper(),
-                new JsonBodyWriter(),
+        List<Object> resources = new ArrayList<>(List.of(
                 new RootResource(served.worker()),
                 new ConnectorsResource(served.operations(), secrets, calls, bodies),
                 new OffsetsResource(served.operations(), calls, bodies),
                 new TopicsResource(served.operations()),
-                new PluginsResource(served.plugins(), served.operations(), calls, bodies));
+                new PluginsResource(served.plugins(), served.operations(), calls, bodies)));
         if (settings.adminListeners() == null) {
-            application.register(loggers);
+            resources.add(loggers);
         }
+        RestApplication application =
+                application(new BrowserGuard(loopbackOnly, settings.origins()), served.worker(), resources);
         if (settings.extensions().isEmpty()) {
             RestListeners.warnOfStrangers(settings.listeners());
         } else {
@@ -135,11 +135,7 @@ public final class RestServer implements AutoCloseable {
         if (!adminListeners().isEmpty()) {
             RestListeners.warnOfStrangers(adminListeners());
             admin = context(
-                    new RestApplication(
-                            new BrowserGuard(adminLoopbackOnly, List.of()),
-                            new ErrorMapper(),
-                            new JsonBodyWriter(),
-                            loggers),
+                    application(new BrowserGuard(adminLoopbackOnly, List.of()), served.worker(), List.of(loggers)),
                     null);
             main.setVirtualHosts(List.of("@rest"));
             admin.setVirtualHosts(List.of("@" + RestListeners.ADMIN));
@@ -150,6 +146,15 @@ public final class RestServer implements AutoCloseable {
         if (admin != null) {
             begin(admin, e -> "REST cannot start: " + e.getMessage());
         }
+    }
+
+    private static RestApplication application(BrowserGuard guard, WorkerInfo worker, List<Object> resources) {
+        List<Object> components = new ArrayList<>(resources);
+        components.add(guard);
+        components.add(new ErrorMapper());
+        components.add(new JsonBodyWriter());
+        components.add(new OpenApiResource(worker.version(), resources));
+        return new RestApplication(components.toArray());
     }
 
     private Handler withHeaders(Handler all) {

@@ -19,6 +19,7 @@ public final class RootResource {
 
     /** {@code {"version","commit","kafka_cluster_id"}} (KIP-238). */
     @GET
+    @Documented(value = "Who answers here", reply = "Worker")
     public Response info() {
         JsonBody body = out -> {
             out.writeStartObject();
@@ -33,6 +34,10 @@ public final class RootResource {
     /** {@code {"status","message"}}: 200 healthy, 503 starting, 500 unhealthy (KIP-1017). */
     @GET
     @Path("health")
+    @Documented(
+            value = "Whether the worker does its work",
+            reply = "Health",
+            errors = {500, 503})
     public Response health() {
         Health health = worker.health().get();
         if (health instanceof Health.Starting starting) {

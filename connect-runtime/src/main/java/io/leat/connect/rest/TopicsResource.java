@@ -22,6 +22,10 @@ public final class TopicsResource {
 
     /** {@code {"connector":{"topics":["a","b"]}}} */
     @GET
+    @Documented(
+            value = "The topics that a connector has used",
+            errors = {403},
+            reply = "ActiveTopics")
     public Response topics(@PathParam("connector") String connector) {
         Set<String> topics = operations.topics(connector);
         JsonBody body = out -> {
@@ -37,6 +41,10 @@ public final class TopicsResource {
 
     @PUT
     @Path("reset")
+    @Documented(
+            value = "Forget which topics a connector has used",
+            success = 202,
+            errors = {403})
     public Response reset(@PathParam("connector") String connector) {
         operations.resetTopics(connector);
         return Response.accepted().build();

@@ -244,6 +244,14 @@ public final class CompactedTopics implements AutoCloseable {
         }
     }
 
+    /** From what was applied last: what was read beside it may be lost. */
+    private void readAgain() {
+        LockSupport.parkNanos(POLL.toNanos());
+        synchronized (this) {
+            applied.forEach(consumer::seek);
+        }
+    }
+
     private void tail() {
         try {
             while (!closing) {
@@ -255,6 +263,9 @@ public final class CompactedTopics implements AutoCloseable {
                     serveSyncs();
                 } catch (RetriableException e) {
                     LOG.warn("Reading the worker's topics failed and is tried again", e);
+                } catch (OutOfMemoryError e) {
+                    // A task has used it up and is about to fail; this thread has to tell of it.
+                    readAgain();
                 }
             }
         } catch (KafkaException e) {

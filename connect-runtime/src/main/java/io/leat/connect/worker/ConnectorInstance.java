@@ -5,11 +5,13 @@ import io.leat.connect.lifecycle.RunState.Event;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.store.OffsetStore;
+import io.leat.connect.worker.ConfigProviders.Resolved;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -17,6 +19,7 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One connector and its thread {@code connector-<name>}, on which all of its plugin code runs: start, stop, and the
@@ -32,6 +35,7 @@ final class ConnectorInstance {
     private final String name;
     private final Map<String, String> config;
     private final Plugins plugins;
+    private final ConfigProviders providers;
     private final OffsetStore offsets;
     private final PluginMetricsFactory metrics;
     private final InstanceListener listener;
@@ -42,6 +46,7 @@ final class ConnectorInstance {
     private long stopDeadline;
     private volatile boolean ended;
     private volatile @Nullable String version;
+    private volatile Resolved resolved;
 
     /** What the thread is to do next; guarded by {@link #wishes}. */
     private final Wishes wishes = new Wishes();
@@ -57,6 +62,7 @@ final class ConnectorInstance {
             Map<String, String> config,
             TargetState target,
             Plugins plugins,
+            ConfigProviders providers,
             OffsetStore offsets,
             PluginMetricsFactory metrics,
             InstanceListener listener) {
@@ -64,6 +70,8 @@ final class ConnectorInstance {
         this.config = config;
         this.target = target;
         this.plugins = plugins;
+        this.providers = providers;
+        this.resolved = new Resolved(config, config, Long.MAX_VALUE);
         this.offsets = offsets;
         this.metrics = metrics;
         this.listener = listener;
@@ -74,13 +82,16 @@ final class ConnectorInstance {
     }
 
     private void live() {
+        MDC.put(LogContext.KEY, LogContext.of(name));
         try (Resources resources = new Resources()) {
             if (target() == TargetState.STOPPED) {
                 listener.connectorReports(this, Event.STOPPED, null);
                 awaitStop();
                 return;
             }
-            Connector connector = plugins.newConnector(ConnectorSettings.connector(config));
+            resolved = providers.resolve(config);
+            listener.expires(name, resolved.ttlMs());
+            Connector connector = plugins.newConnector(ConnectorSettings.connector(resolved.values()));
             thread.setContextClassLoader(connector.getClass().getClassLoader());
             version = connector.version();
             connector.initialize(ConnectorContexts.of(
@@ -104,7 +115,7 @@ final class ConnectorInstance {
             while (!isStopping()) {
                 boolean wanted = target() == TargetState.STARTED;
                 if (wanted && !running) {
-                    connector.start(config);
+                    connector.start(new HashMap<>(resolved.values()));
                     running = true;
                     listener.connectorReports(this, Event.STARTED, null);
                     requestTasks();
@@ -142,7 +153,7 @@ final class ConnectorInstance {
 
     /** The configurations of the tasks the connector wants, as they go into the config topic. */
     private List<Map<String, String>> tasks(Connector connector) throws InterruptedException {
-        AbstractConfig settings = ConnectorSettings.parse(ConnectorSettings.source(), config);
+        AbstractConfig settings = ConnectorSettings.parse(ConnectorSettings.source(), resolved.values());
         int max = settings.getInt(ConnectorSettings.TASKS_MAX);
         List<Map<String, String>> wanted = askedWithPatience(connector, max);
         if (wanted.size() > max) {
@@ -191,7 +202,7 @@ final class ConnectorInstance {
                 }
             }
         }
-        return completed;
+        return resolved.unresolved(completed);
     }
 
     private ConnectorContexts.Calls contextCalls() {
@@ -246,6 +257,12 @@ final class ConnectorInstance {
 
     String name() {
         return name;
+    }
+
+    /** The stack trace of a failure, without the values that config providers gave. */
+    @Nullable
+    String trace(@Nullable Throwable error) {
+        return error == null ? null : resolved.concealed(Utils.stackTrace(error));
     }
 
     Map<String, String> config() {

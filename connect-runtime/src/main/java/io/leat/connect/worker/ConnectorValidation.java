@@ -7,8 +7,10 @@ import io.leat.connect.plugin.Plugins;
 import io.leat.connect.settings.ConnectorJudge;
 import io.leat.connect.settings.ConnectorJudge.Verdict;
 import io.leat.connect.settings.FrameworkSettings;
+import io.leat.connect.worker.ConfigProviders.Resolved;
 import io.leat.connect.worker.ConnectorOperations.Setting;
 import io.leat.connect.worker.ConnectorOperations.Validation;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +21,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.policy.ConnectorClientConfigRequest.ClientType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.MDC;
 
 /**
  * Judges connector configurations: the worker's settings, the plugins they name, and the connector's own opinion.
@@ -38,6 +43,8 @@ final class ConnectorValidation {
 
     private final ConnectorJudge judge;
     private final PipelineBuilder pipelines;
+    private final ConfigProviders providers;
+    private final ClientOverrides overrides;
     private final WorkerSettings worker;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -46,7 +53,16 @@ final class ConnectorValidation {
                 return thread;
             });
 
+    /** With the providers and the policy that the worker's settings name, made when they are needed. */
     ConnectorValidation(Plugins plugins, WorkerSettings worker) {
+        this(
+                plugins,
+                worker,
+                new ConfigProviders(worker.configProviders(), plugins::newConfigProvider),
+                new ClientOverrides(plugins, worker));
+    }
+
+    ConnectorValidation(Plugins plugins, WorkerSettings worker, ConfigProviders providers, ClientOverrides overrides) {
         this.judge = new ConnectorJudge(
                 plugins,
                 Map.of(
@@ -58,6 +74,8 @@ final class ConnectorValidation {
                         worker.converter(FrameworkSettings.HEADER_CONVERTER)));
         this.pipelines = new PipelineBuilder(plugins, worker);
         this.worker = worker;
+        this.providers = providers;
+        this.overrides = overrides;
     }
 
     Validation validate(Map<String, String> config) {
@@ -96,24 +114,40 @@ final class ConnectorValidation {
                 "The connector " + name + " failed to validate its configuration: " + error);
     }
 
-    private Validation judge(Map<String, String> config) {
-        Verdict verdict = judge.judge(config);
-        LoaderSwap.run(verdict.connector(), () -> judgeAsWorker(verdict, config));
-        return new Validation(
-                config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, ""),
-                verdict.settings().stream()
-                        .map(judged -> new Setting(judged.definition(), judged.value()))
-                        .toList());
+    private Validation judge(Map<String, String> given) {
+        MDC.put(LogContext.KEY, LogContext.ofValidation(given.getOrDefault(ConnectorSettings.NAME, "")));
+        try {
+            Resolved resolved = providers.resolve(given);
+            Map<String, String> config = resolved.values();
+            Verdict verdict = judge.judge(config);
+            LoaderSwap.run(verdict.connector(), () -> judgeAsWorker(verdict, config));
+            return new Validation(
+                    config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, ""),
+                    verdict.settings().stream()
+                            .map(judged -> new Setting(judged.definition(), shown(judged.value(), resolved)))
+                            .toList());
+        } finally {
+            MDC.remove(LogContext.KEY);
+        }
+    }
+
+    /** A value that a config provider gave is not shown: its reference is. */
+    private static ConfigValue shown(ConfigValue value, Resolved resolved) {
+        String given = resolved.given().get(value.name());
+        boolean hidden = given != null && !given.equals(resolved.values().get(value.name()));
+        return new ConfigValue(
+                value.name(),
+                hidden ? given : value.value(),
+                value.recommendedValues(),
+                resolved.concealed(value.errorMessages()));
     }
 
     /** What the definitions do not say: what this version refuses, and whether the plugins take their settings. */
     private void judgeAsWorker(Verdict verdict, Map<String, String> config) {
         Refused.in(config).forEach(verdict::error);
+        judgeOverrides(verdict, config);
         check(verdict, FrameworkSettings.DEAD_LETTER_TOPIC, () -> DeadLetterQueues.judge(config, worker.onCluster()));
-        if (verdict.kind() == PluginKind.SINK) {
-            check(verdict, "consumer.override", () -> ClientOverrides.of(config, "consumer"));
-        } else {
-            check(verdict, "producer.override", () -> ClientOverrides.of(config, "producer"));
+        if (verdict.kind() == PluginKind.SOURCE) {
             check(
                     verdict,
                     FrameworkSettings.TOPIC_CREATION_GROUPS,
@@ -122,6 +156,21 @@ final class ConnectorValidation {
         }
         if (verdict.isClean()) {
             judgePipeline(verdict, config);
+        }
+    }
+
+    /** The clients of a sink are its consumer and, for dead letters, a producer; that of a source is its producer. */
+    private void judgeOverrides(Verdict verdict, Map<String, String> config) {
+        String name = config.getOrDefault(ConnectorSettings.NAME, "");
+        for (ClientType client : ClientType.values()) {
+            if (client == ClientType.CONSUMER && verdict.kind() == PluginKind.SOURCE) {
+                continue;
+            }
+            check(verdict, client.name().toLowerCase(Locale.ROOT) + ".override", () -> {
+                for (ConfigValue value : overrides.judge(name, config, client)) {
+                    value.errorMessages().forEach(error -> verdict.error(value.name(), error));
+                }
+            });
         }
     }
 

@@ -16,15 +16,18 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.policy.ConnectorClientConfigRequest.ClientType;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** The dead letter queues of tasks: {@code errors.deadletterqueue.*}. A missing topic is created when a task starts. */
 final class DeadLetterQueues {
     private final WorkerSettings settings;
+    private final ClientOverrides overrides;
     private final LogPort log;
 
-    DeadLetterQueues(WorkerSettings settings, LogPort log) {
+    DeadLetterQueues(WorkerSettings settings, ClientOverrides overrides, LogPort log) {
         this.settings = settings;
+        this.overrides = overrides;
         this.log = log;
     }
 
@@ -62,9 +65,9 @@ final class DeadLetterQueues {
 
     private Map<String, Object> producerSettings(TaskId id, Map<String, String> config) {
         Map<String, Object> producer = new HashMap<>(settings.clientSettings("producer"));
-        producer.putAll(ClientOverrides.of(config, "producer"));
-        producer.put("acks", "all");
         producer.put("client.id", "connector-dlq-producer-" + id);
+        producer.putAll(overrides.of(id.connector(), config, ClientType.PRODUCER));
+        producer.put("acks", "all");
         return producer;
     }
 

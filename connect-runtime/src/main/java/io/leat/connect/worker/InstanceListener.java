@@ -16,6 +16,9 @@ interface InstanceListener {
 
     void taskReports(TaskInstance instance, Event event, @Nullable Throwable error);
 
+    /** What a config provider gave for the connector or a task of it expires in {@code ttlMs}; {@code Long.MAX_VALUE} is never. */
+    void expires(String connector, long ttlMs);
+
     /** The thread of an instance has ended. */
     void ended();
 }

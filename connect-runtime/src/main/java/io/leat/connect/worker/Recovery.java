@@ -4,6 +4,8 @@ import io.leat.connect.lifecycle.Restarts;
 import io.leat.connect.lifecycle.RunState.Event;
 import io.leat.connect.lifecycle.TaskId;
 import io.leat.connect.settings.OwnSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Restarts of what failed, by {@code restart.*}. Belongs to the worker's thread. */
+/** Restarts by themselves: of what failed, by {@code restart.*}, and of what has values that expired. Belongs to the worker's thread. */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -19,6 +21,7 @@ final class Recovery {
     private final Remarks remarks;
     private final Restarts<String> connectors = new Restarts<>();
     private final Restarts<TaskId> tasks = new Restarts<>();
+    private final Map<String, Long> expiries = new HashMap<>();
 
     /** @param defaults the worker's settings, for what a connector leaves out */
     Recovery(Map<String, String> defaults, Remarks remarks) {
@@ -66,8 +69,29 @@ final class Recovery {
                 settings.getLong(OwnSettings.RESTART_RESET));
     }
 
+    /** What a config provider gave for the connector expires at {@code time}: it restarts with what is given then. */
+    void expires(String connector, long time) {
+        expiries.merge(connector, time, Math::min);
+    }
+
+    /** The connectors with values that have expired; asked for once. */
+    List<String> takeExpired(long now) {
+        List<String> expired = new ArrayList<>();
+        expiries.forEach((name, time) -> {
+            if (time <= now) {
+                expired.add(name);
+            }
+        });
+        expiries.keySet().removeAll(expired);
+        return expired;
+    }
+
     long nextDue() {
-        return Math.min(connectors.nextDue(), tasks.nextDue());
+        long next = Math.min(connectors.nextDue(), tasks.nextDue());
+        for (long expiry : expiries.values()) {
+            next = Math.min(next, expiry);
+        }
+        return next;
     }
 
     List<String> connectorsDue(long now) {
@@ -98,6 +122,7 @@ final class Recovery {
 
     /** Somebody restarted it, or it is no more. */
     void forget(String connector) {
+        expiries.remove(connector);
         connectors.forget(connector);
         remarks.restarts(connector, null);
     }

@@ -19,11 +19,6 @@ final class Refused {
                 "offsets.storage.topic",
                 "keeps all source offsets in the worker's topic",
                 "Leave it out.");
-        for (String name : config.keySet()) {
-            if (name.startsWith("admin.override.")) {
-                refuse(errors, config, name, "gives connectors no admin client", "Leave it out.");
-            }
-        }
         return errors;
     }
 

@@ -18,6 +18,7 @@ final class Resources implements AutoCloseable {
 
     @Override
     public void close() {
+        boolean memoryLeft = true;
         for (AutoCloseable resource : open) {
             try {
                 resource.close();
@@ -25,8 +26,13 @@ final class Resources implements AutoCloseable {
                 Thread.currentThread().interrupt();
             } catch (Exception | LinkageError e) {
                 LOG.warn("{} did not close", resource, e);
+            } catch (OutOfMemoryError e) {
+                memoryLeft = false;
             }
         }
         open.clear();
+        if (!memoryLeft) {
+            Patience.untilThereIsMemory(() -> LOG.warn("There was no memory to close what an instance had opened"));
+        }
     }
 }

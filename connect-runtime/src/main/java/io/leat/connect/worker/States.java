@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +34,16 @@ final class States {
         store.tasks().forEach((id, status) -> tasks.put(id, status.state()));
     }
 
-    void connector(String name, Event event, @Nullable Throwable error, @Nullable String version) {
+    void connector(String name, Event event, @Nullable String trace, @Nullable String version) {
         RunState next = connectors.getOrDefault(name, RunState.UNASSIGNED).on(event);
         connectors.put(name, next);
-        store.putSafe(name, status(next, error, version));
+        store.putSafe(name, status(next, trace, version));
     }
 
-    void task(TaskId id, Event event, @Nullable Throwable error, @Nullable String version) {
+    void task(TaskId id, Event event, @Nullable String trace, @Nullable String version) {
         RunState next = tasks.getOrDefault(id, RunState.UNASSIGNED).on(event);
         tasks.put(id, next);
-        store.putSafe(id, status(next, error, version));
+        store.putSafe(id, status(next, trace, version));
     }
 
     /** A new instance begins: the failure of the one before is over. Told to nobody until the instance says something. */
@@ -89,7 +88,7 @@ final class States {
         }
     }
 
-    private Status status(RunState state, @Nullable Throwable error, @Nullable String version) {
-        return new Status(state, error == null ? null : Utils.stackTrace(error), workerId, generation, version);
+    private Status status(RunState state, @Nullable String trace, @Nullable String version) {
+        return new Status(state, trace, workerId, generation, version);
     }
 }

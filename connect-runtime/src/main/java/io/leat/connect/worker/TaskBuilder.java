@@ -36,6 +36,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.connector.policy.ConnectorClientConfigRequest.ClientType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
@@ -49,6 +50,8 @@ final class TaskBuilder {
 
     private final Plugins plugins;
     private final PipelineBuilder pipelines;
+    private final ConfigProviders providers;
+    private final ClientOverrides overrides;
     private final DeadLetterQueues deadLetters;
     private final WorkerSettings settings;
     private final LogPort log;
@@ -60,6 +63,8 @@ final class TaskBuilder {
     TaskBuilder(
             Plugins plugins,
             WorkerSettings settings,
+            ConfigProviders providers,
+            ClientOverrides overrides,
             LogPort log,
             OffsetStore offsets,
             StatusStore statuses,
@@ -67,13 +72,20 @@ final class TaskBuilder {
             InstantSource clock) {
         this.plugins = plugins;
         this.pipelines = new PipelineBuilder(plugins, settings);
-        this.deadLetters = new DeadLetterQueues(settings, log);
+        this.providers = providers;
+        this.overrides = overrides;
+        this.deadLetters = new DeadLetterQueues(settings, overrides, log);
         this.settings = settings;
         this.log = log;
         this.offsets = offsets;
         this.statuses = statuses;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** A configuration with what config providers give for its references. */
+    ConfigProviders.Resolved resolve(Map<String, String> config) {
+        return providers.resolve(config);
     }
 
     /** A task instance; its class is found where its connector's is. */
@@ -232,9 +244,12 @@ final class TaskBuilder {
         Map<String, Object> producer = new HashMap<>();
         producer.put("acks", "all");
         producer.putAll(settings.clientSettings("producer"));
-        producer.putAll(ClientOverrides.of(config, "producer"));
         producer.put("client.id", "connector-producer-" + id);
+        producer.putAll(overrides.of(id.connector(), config, ClientType.PRODUCER));
         if (transactional) {
+            // A transaction needs both, whatever a connector asks for; Kafka Connect does the same.
+            producer.put("acks", "all");
+            producer.put("enable.idempotence", "true");
             producer.put("transactional.id", settings.groupId() + "-" + id);
         }
         return producer;
@@ -246,9 +261,9 @@ final class TaskBuilder {
         consumer.put("auto.offset.reset", "earliest");
         consumer.put("max.poll.records", "5000");
         consumer.putAll(settings.clientSettings("consumer"));
-        consumer.putAll(ClientOverrides.of(config, "consumer"));
         consumer.put("group.id", "connect-" + id.connector());
         consumer.put("client.id", "connector-consumer-" + id);
+        consumer.putAll(overrides.of(id.connector(), config, ClientType.CONSUMER));
         consumer.put("enable.auto.commit", "false");
         return consumer;
     }

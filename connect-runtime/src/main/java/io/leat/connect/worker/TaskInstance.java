@@ -8,10 +8,14 @@ import io.leat.connect.lifecycle.Wanted;
 import io.leat.connect.task.Loop;
 import io.leat.connect.task.LoopControl;
 import io.leat.connect.task.TaskCounters;
+import io.leat.connect.worker.ConfigProviders.Resolved;
+import java.util.List;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.connector.Task;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One task and its thread {@code task-<connector>-<n>}, on which all of its plugin code runs.
@@ -40,6 +44,7 @@ final class TaskInstance implements Loop.Listener {
 
     private long pulseMs;
     private volatile @Nullable String version;
+    private volatile List<Resolved> resolved = List.of();
 
     TaskInstance(TaskId id, Wanted.Task config, TargetState target, TaskBuilder builder, InstanceListener listener) {
         this.id = id;
@@ -54,12 +59,18 @@ final class TaskInstance implements Loop.Listener {
     }
 
     private void live() {
+        MDC.put(LogContext.KEY, LogContext.of(id));
         try (Resources resources = new Resources()) {
             if (waitedOutPause()) {
-                Task task = builder.newTask(config);
+                Resolved connector = builder.resolve(config.connector());
+                Resolved own = builder.resolve(config.task());
+                resolved = List.of(connector, own);
+                listener.expires(id.connector(), Math.min(connector.ttlMs(), own.ttlMs()));
+                Wanted.Task values = new Wanted.Task(connector.values(), own.values());
+                Task task = builder.newTask(values);
                 thread.setContextClassLoader(task.getClass().getClassLoader());
                 version = task.version();
-                Loop built = builder.loop(id, config, task, control, counters, resources);
+                Loop built = builder.loop(id, values, task, control, counters, resources);
                 loop = built;
                 built.run(this);
             }
@@ -131,6 +142,16 @@ final class TaskInstance implements Loop.Listener {
 
     TaskId id() {
         return id;
+    }
+
+    /** The stack trace of a failure, without the values that config providers gave. */
+    @Nullable
+    String trace(@Nullable Throwable error) {
+        String trace = error == null ? null : Utils.stackTrace(error);
+        for (Resolved config : resolved) {
+            trace = trace == null ? null : config.concealed(trace);
+        }
+        return trace;
     }
 
     @Nullable

@@ -57,6 +57,8 @@ public final class Worker implements AutoCloseable {
     private final StatusStore statuses;
     private final CompactedTopics topics;
     private final PluginMetricsFactory metrics = new PluginMetricsFactory();
+    private final ConfigProviders providers;
+    private final ClientOverrides overrides;
     private final TaskBuilder builder;
     private final Operations operations;
     private final Recovery recovery;
@@ -102,7 +104,9 @@ public final class Worker implements AutoCloseable {
         configs.writeTo(topics);
         statuses.writeTo(topics);
         offsets.readFrom(topics);
-        builder = new TaskBuilder(plugins, settings, log, offsets, statuses, metrics, clock);
+        providers = new ConfigProviders(settings.configProviders(), plugins::newConfigProvider);
+        overrides = new ClientOverrides(plugins, settings);
+        builder = new TaskBuilder(plugins, settings, providers, overrides, log, offsets, statuses, metrics, clock);
         Remarks remarks = new Remarks();
         recovery = new Recovery(settings.given(), remarks);
         stuckTasks = new StuckTasks(settings.given(), remarks);
@@ -110,7 +114,7 @@ public final class Worker implements AutoCloseable {
                 configs,
                 statuses,
                 plugins,
-                new ConnectorValidation(plugins, settings),
+                new ConnectorValidation(plugins, settings, providers, overrides),
                 new ConnectorOffsets(offsets, log, plugins, messages::tasksGone, settings.gracefulTimeoutMs()),
                 settings,
                 () -> workerId,
@@ -120,6 +124,8 @@ public final class Worker implements AutoCloseable {
 
     /** Reads the worker's topics, creating them if they are missing. Runs nothing before {@link #start}. */
     public void open() {
+        providers.open();
+        overrides.open();
         topics.open();
     }
 
@@ -193,6 +199,7 @@ public final class Worker implements AutoCloseable {
         }
         removeGone();
         stuckTasks.look(instances.tasks().values(), clock.millis());
+        recovery.takeExpired(clock.millis()).forEach(name -> restart(name, true, false));
         recovery.connectorsDue(clock.millis()).forEach(name -> instances.onConnector(name, this::replace));
         recovery.tasksDue(clock.millis()).forEach(id -> instances.onTask(id, this::replace));
         Wanted wanted = wanted();
@@ -234,6 +241,7 @@ public final class Worker implements AutoCloseable {
                                     start.config(),
                                     start.target(),
                                     plugins,
+                                    providers,
                                     offsets,
                                     metrics,
                                     messages));
@@ -301,6 +309,8 @@ public final class Worker implements AutoCloseable {
         operations.close();
         topics.close();
         metrics.close();
+        providers.close();
+        overrides.close();
     }
 
     /** What others tell the worker; each method leaves a message and returns. */
@@ -320,7 +330,7 @@ public final class Worker implements AutoCloseable {
         public void connectorReports(ConnectorInstance instance, Event event, @Nullable Throwable error) {
             inbox.add(() -> {
                 if (instances.connectors().get(instance.name()) == instance) {
-                    states().connector(instance.name(), event, error, instance.version());
+                    states().connector(instance.name(), event, instance.trace(error), instance.version());
                     recovery.connector(instance.name(), instance.config(), event, clock.millis());
                 }
             });
@@ -330,11 +340,18 @@ public final class Worker implements AutoCloseable {
         public void taskReports(TaskInstance instance, Event event, @Nullable Throwable error) {
             inbox.add(() -> {
                 if (instances.tasks().get(instance.id()) == instance) {
-                    states().task(instance.id(), event, error, instance.version());
+                    states().task(instance.id(), event, instance.trace(error), instance.version());
                     Wanted.Task config = instance.actual().config();
                     recovery.task(instance.id(), config.connector(), config, event, clock.millis());
                 }
             });
+        }
+
+        @Override
+        public void expires(String connector, long ttlMs) {
+            if (ttlMs != Long.MAX_VALUE) {
+                inbox.add(() -> recovery.expires(connector, clock.millis() + ttlMs));
+            }
         }
 
         @Override
@@ -380,7 +397,7 @@ public final class Worker implements AutoCloseable {
             try {
                 configs.putTasks(instance.name(), wanted);
             } catch (RuntimeException e) {
-                states().connector(instance.name(), Event.FAILED, e, instance.version());
+                states().connector(instance.name(), Event.FAILED, instance.trace(e), instance.version());
             }
         }
     }

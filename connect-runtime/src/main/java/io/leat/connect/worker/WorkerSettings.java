@@ -31,6 +31,10 @@ import org.apache.kafka.common.config.ConfigException;
  * the embedded log, by Kafka's broker names, are passed to it.
  */
 public final class WorkerSettings {
+    /** The policy that lets connectors override everything, as Kafka Connect does by default. */
+    static final String ALL_OVERRIDES = "All";
+
+    private static final String OVERRIDE_POLICY = "connector.client.config.override.policy";
     static final String GROUP_ID = "group.id";
     static final String KEY_CONVERTER = "key.converter";
     static final String VALUE_CONVERTER = "value.converter";
@@ -74,6 +78,7 @@ public final class WorkerSettings {
             "header.converter.",
             "producer.",
             "consumer.",
+            ConfigProviders.PROVIDERS + ".",
             "config.storage.",
             "offset.storage.",
             "status.storage.",
@@ -84,7 +89,6 @@ public final class WorkerSettings {
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "client.id",
             "connect.protocol",
-            "connector.client.config.override.policy",
             "heartbeat.interval.ms",
             "inter.worker.key.generation.algorithm",
             "inter.worker.key.size",
@@ -108,7 +112,8 @@ public final class WorkerSettings {
             "access.control.allow.methods",
             "access.control.allow.origin",
             "admin.listeners",
-            "config.providers",
+            ConfigProviders.PROVIDERS,
+            "connector.client.config.override.allowlist",
             "plugin.discovery",
             "plugin.scan.cache",
             "response.http.headers.config",
@@ -212,6 +217,13 @@ public final class WorkerSettings {
                     Importance.LOW,
                     "The port in worker_id; that of the listener if 0.")
             .define(
+                    OVERRIDE_POLICY,
+                    ConfigDef.Type.STRING,
+                    ALL_OVERRIDES,
+                    Importance.MEDIUM,
+                    "Which settings of their clients connectors may override: All, None, Principal, Allowlist (those of"
+                            + " connector.client.config.override.allowlist), or a policy of the plugin path.")
+            .define(
                     CREATE_TOPICS,
                     ConfigDef.Type.BOOLEAN,
                     true,
@@ -231,6 +243,7 @@ public final class WorkerSettings {
                     "Whether REST may make the worker forget which topics a connector has used.");
 
     private final Map<String, String> given;
+    private final Map<String, String> providers;
     private final Map<String, String> log;
     private final AbstractConfig values;
     private final List<String> warnings;
@@ -241,7 +254,11 @@ public final class WorkerSettings {
         return Set.copyOf(names);
     }
 
-    private WorkerSettings(Map<String, String> given, Map<String, String> log, List<String> warnings) {
+    /** Kafka's clients would make providers by themselves from settings that name some: those are kept apart. */
+    private WorkerSettings(Map<String, String> all, Map<String, String> log, List<String> warnings) {
+        Map<String, String> given = new HashMap<>(all);
+        this.providers = Map.copyOf(ConfigProviders.settings(all));
+        given.keySet().removeAll(providers.keySet());
         this.given = Map.copyOf(given);
         this.log = Map.copyOf(log);
         this.values = new AbstractConfig(DEFINITION, given, false);
@@ -251,11 +268,12 @@ public final class WorkerSettings {
     /**
      * Reads the settings.
      *
-     * @param given by name, as in {@code worker.properties}
+     * @param written by name, as in {@code worker.properties}; what config providers give for it is filled in
      * @param logNames the names that the embedded log knows
      * @throws ConfigException if a value is wrong, or asks for what this version does not do
      */
-    public static WorkerSettings parse(Map<String, String> given, Set<String> logNames) {
+    public static WorkerSettings parse(Map<String, String> written, Set<String> logNames) {
+        Map<String, String> given = ConfigProviders.resolved(written);
         refuse(given);
         Map<String, String> worker = new HashMap<>(given);
         Map<String, String> log = new HashMap<>();
@@ -322,12 +340,6 @@ public final class WorkerSettings {
     }
 
     private static void refuse(Map<String, String> given) {
-        if (!given.getOrDefault("config.providers", "").isBlank()) {
-            throw new ConfigException(
-                    "config.providers",
-                    given.get("config.providers"),
-                    "This version of Leat has no config providers: write the values themselves and remove the setting.");
-        }
         for (String topic : List.of("config.", "offset.", "status.")) {
             String factor = given.getOrDefault(topic + REPLICATION_FACTOR, "1").trim();
             if (isOnCluster(given) && !factor.matches("-1|[1-9]\\d{0,3}")) {
@@ -367,6 +379,16 @@ public final class WorkerSettings {
     /** The settings of the embedded log. */
     public Map<String, String> logSettings() {
         return log;
+    }
+
+    /** The name or class of the policy for the clients of connectors. */
+    String overridePolicy() {
+        return values.getString(OVERRIDE_POLICY);
+    }
+
+    /** The settings of the config providers, with their prefix. */
+    Map<String, String> configProviders() {
+        return providers;
     }
 
     public String groupId() {

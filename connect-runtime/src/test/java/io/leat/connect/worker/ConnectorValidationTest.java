@@ -52,8 +52,6 @@ class ConnectorValidationTest {
     @CsvSource({
         "transaction.boundary, connector, does not define transaction boundaries",
         "offsets.storage.topic, mine, keeps all source offsets",
-        "admin.override.client.id, x, no admin client",
-        "producer.override.sasl.jaas.config, x, may set only",
         "key.converter, no.such.Converter, no.such.Converter",
         "transforms, a, transforms.a.type",
         "topic.creation.default.partitions, 3, topic.creation.default.replication.factor",
@@ -70,8 +68,7 @@ class ConnectorValidationTest {
     @ParameterizedTest
     @CsvSource({
         "errors.deadletterqueue.topic.name, t, may not be among the topics",
-        "topics.regex, .*, mutually exclusive",
-        "consumer.override.group.id, mine, may set only"
+        "topics.regex, .*, mutually exclusive"
     })
     void theSameHoldsForASink(String name, String value, String why) {
         Map<String, String> config = new HashMap<>(

@@ -35,7 +35,13 @@ final class EmbeddedWorker implements AutoCloseable {
                 new HashMap<>(Map.of("offset.flush.interval.ms", "50", "task.shutdown.graceful.timeout.ms", "500"));
         all.putAll(settings);
         worker = new Worker(WorkerSettings.parse(all, Set.of()), new EmbeddedLog(log), plugins, InstantSource.system());
-        worker.open();
+        try {
+            worker.open();
+        } catch (RuntimeException e) {
+            plugins.close();
+            log.close();
+            throw e;
+        }
         worker.start("localhost:8083");
     }
 
@@ -98,8 +104,13 @@ final class EmbeddedWorker implements AutoCloseable {
 
     /** What the sink {@code name} has committed of partition 0 of {@code topic}; -1 if nothing. */
     long committed(String name, String topic) {
+        return committedBy("connect-" + name, topic);
+    }
+
+    /** As {@link #committed}, of any group. */
+    long committedBy(String group, String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (Consumer<byte[], byte[]> consumer = log.consumer(Map.of("group.id", "connect-" + name))) {
+        try (Consumer<byte[], byte[]> consumer = log.consumer(Map.of("group.id", group))) {
             @Nullable
             OffsetAndMetadata offset = consumer.committed(Set.of(partition)).get(partition);
             return offset == null ? -1 : offset.offset();

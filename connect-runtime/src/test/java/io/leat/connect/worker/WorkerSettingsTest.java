@@ -177,7 +177,7 @@ class WorkerSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "config.providers, file, has no config providers",
+        "config.providers, file, config.providers.file.class",
         "offset.storage.replication.factor, 3, keeps one copy",
         "offset.flush.interval.ms, soon, offset.flush.interval.ms",
         "status.storage.partitions, 0, status.storage.partitions"

@@ -58,7 +58,7 @@ class RealPluginsIT {
 
     @BeforeAll
     void installAndStart() {
-        install("org.apache.kafka:connect-file:4.3.1");
+        installByTheLauncher("org.apache.kafka:connect-file:4.3.1");
         install("org.apache.kafka:connect-test-plugins:4.3.1");
         install("org.apache.kafka:connect-mirror:4.3.1");
         install("io.debezium:debezium-connector-postgres:3.7.0.Final");
@@ -88,6 +88,13 @@ class RealPluginsIT {
     @AfterAll
     void stop() {
         worker.close();
+    }
+
+    private void installByTheLauncher(String plugin) {
+        try (var leat = LeatProcess.start(List.of(
+                "plugins", "install", plugin, "--dir", folder.resolve("data").toString()))) {
+            assertThat(leat.awaitExit(SOON)).as("%s", leat.output()).isZero();
+        }
     }
 
     private void install(String... plugin) {

@@ -58,6 +58,11 @@ class PluginVersionsTest {
             Rest.Response verdict = rest.put(
                     "/connector-plugins/Teller/config/validate",
                     settings("c", "'transforms.mark.plugin.version':'one'"));
+            assertThat(rest.get("/connector-plugins/Teller/config?version=1.4").status())
+                    .isEqualTo(200);
+            assertThat(rest.get("/connector-plugins/Teller/config?version=%5B3,)")
+                            .status())
+                    .isIn(400, 404);
             assertThat(verdict.body())
                     .contains("\"error_count\":1")
                     .contains("no version one of v.Mark")

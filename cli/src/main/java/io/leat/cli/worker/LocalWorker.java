@@ -93,9 +93,11 @@ public final class LocalWorker implements AutoCloseable {
     private static void ownPlugins(Settings settings) {
         Path directory = settings.directory();
         Path plugins = directory.resolve("plugins");
-        boolean owns = Path.of(settings.asMap().getOrDefault("log.dirs", "").split(",", -1)[0])
-                .toAbsolutePath()
-                .startsWith(directory.toAbsolutePath());
+        var given = settings.asMap();
+        boolean owns = given.getOrDefault("bootstrap.servers", "").isBlank()
+                && Path.of(given.getOrDefault("log.dirs", "").split(",", -1)[0])
+                        .toAbsolutePath()
+                        .startsWith(directory.toAbsolutePath());
         if (owns) {
             settings.orElse(
                     "plugin.scan.cache", directory.resolve("plugin-scans").toString());

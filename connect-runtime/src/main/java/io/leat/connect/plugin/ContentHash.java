@@ -14,10 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
 
 /**
  * Tells whether a location's code is what it was, by its content and nothing else. Of a jar the directory at its end is
- * read, which has name, size and CRC of each entry: a hundred times less than the jar.
+ * read, which has name, size and CRC of each entry: a hundred times less than the jar. Two checksums that every JVM has in
+ * native code stand for it, since a start does this before anything is compiled.
  */
 final class ContentHash {
     private static final int END_SIGNATURE = 0x06054b50;
@@ -74,10 +77,22 @@ final class ContentHash {
             if (end < 0 || from + length > size || length > Integer.MAX_VALUE) {
                 addWhole(channel, size); // no jar, or one so large that its directory is elsewhere
             } else {
-                digest.update(read(channel, from, (int) length));
+                addSums(size, read(channel, from, (int) length));
             }
-            digest.update((byte) 0);
         }
+    }
+
+    private void addSums(long size, ByteBuffer content) {
+        CRC32 crc = new CRC32();
+        crc.update(content.duplicate());
+        Adler32 adler = new Adler32();
+        adler.update(content.duplicate());
+        digest.update(ByteBuffer.allocate(4 * Long.BYTES)
+                .putLong(size)
+                .putLong(content.remaining())
+                .putLong(crc.getValue())
+                .putLong(adler.getValue())
+                .flip());
     }
 
     /** Where the end record begins in the buffer, or -1. */
@@ -92,7 +107,7 @@ final class ContentHash {
 
     private void addWhole(FileChannel channel, long size) throws IOException {
         for (long at = 0; at < size; at += TAIL) {
-            digest.update(read(channel, at, (int) Math.min(TAIL, size - at)));
+            addSums(at, read(channel, at, (int) Math.min(TAIL, size - at)));
         }
     }
 

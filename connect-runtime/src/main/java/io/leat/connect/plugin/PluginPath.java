@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,10 @@ import org.slf4j.LoggerFactory;
 final class PluginPath {
     private static final Logger LOG = LoggerFactory.getLogger(PluginPath.class);
 
+    private static final int DEPTH = 16;
+
     /** Deeper folders are not looked at: a link to {@code /} must not make the worker read the whole disk. */
-    private static final int DEPTH = 6;
+    private static final int DEPTH_BEHIND_LINKS = 3;
 
     private PluginPath() {}
 
@@ -69,24 +73,42 @@ final class PluginPath {
         if (!Files.isDirectory(child)) {
             return Optional.empty();
         }
-        List<Path> jars = new ArrayList<>();
-        boolean classes = false;
-        try (Stream<Path> files = Files.walk(child, DEPTH)) {
-            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                if (isJar(file)) {
-                    jars.add(file);
-                } else if (file.toString().endsWith(".class")) {
-                    classes = true;
-                }
-            }
+        Walk walk = new Walk();
+        try {
+            walk.in(child, DEPTH);
         } catch (IOException e) {
             LOG.warn("The plugin in {} cannot be read and is left out.", child, e);
             return Optional.empty();
         }
-        if (!jars.isEmpty()) {
-            return Optional.of(new PluginLocation(child, List.copyOf(jars)));
+        if (!walk.jars.isEmpty()) {
+            return Optional.of(
+                    new PluginLocation(child, walk.jars.stream().sorted().toList()));
         }
-        return classes ? Optional.of(new PluginLocation(child, List.of(child))) : Optional.empty();
+        return walk.classes ? Optional.of(new PluginLocation(child, List.of(child))) : Optional.empty();
+    }
+
+    /** What is in a plugin's folder, behind links too, each folder once. */
+    private static final class Walk {
+        private final Set<Path> seen = new HashSet<>();
+        private final List<Path> jars = new ArrayList<>();
+        private boolean classes;
+
+        void in(Path folder, int depth) throws IOException {
+            if (depth == 0 || !seen.add(folder.toRealPath())) {
+                return;
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    if (isJar(file)) {
+                        jars.add(file);
+                    } else if (file.toString().endsWith(".class")) {
+                        classes = true;
+                    } else if (Files.isDirectory(file)) {
+                        in(file, Files.isSymbolicLink(file) ? Math.min(depth - 1, DEPTH_BEHIND_LINKS) : depth - 1);
+                    }
+                }
+            }
+        }
     }
 
     private static boolean isJar(Path path) {

@@ -4,9 +4,9 @@
  * <pre>
  *   plugin.path ──▶ PluginPath ──▶ PluginLocation ──▶ PluginClassLoader (child first, one per location)
  *                                        │
- *             Manifests (META-INF/services), or ClassScan where there are none
+ *             ContentHash ──▶ ScanCache, or Manifests (META-INF/services) and ClassScan
  *                                        ▼
- *   class path ─────────────────▶   Catalogue ──▶ Plugins: name or alias ──▶ instance, configured
+ *   class path ─────────────────▶   Catalogue ──▶ Plugins: name or alias, version ──▶ instance, configured
  * </pre>
  *
  * <p>Rules: a class is loaded only when a plugin is asked for, never to find out what there is; a location that cannot

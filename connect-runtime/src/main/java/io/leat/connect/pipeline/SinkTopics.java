@@ -14,6 +14,14 @@ public sealed interface SinkTopics {
     /** Every topic whose whole name matches, also one that comes later. */
     record Matching(Pattern pattern) implements SinkTopics {}
 
+    /** Whether a topic of this name is read. */
+    default boolean contains(String topic) {
+        if (this instanceof Matching matching) {
+            return matching.pattern().matcher(topic).matches();
+        }
+        return this instanceof Named named && named.topics().contains(topic);
+    }
+
     /** Subscribes the consumer. */
     default void subscribe(Consumer<?, ?> consumer, ConsumerRebalanceListener listener) {
         if (this instanceof Matching matching) {

@@ -38,6 +38,11 @@ public final class TransformChain<R extends ConnectRecord<R>> implements AutoClo
         this.steps = List.copyOf(steps);
     }
 
+    /** The steps in their order. */
+    List<Step<R>> steps() {
+        return steps;
+    }
+
     /** The record after the last step, or null if a step dropped it. */
     public @Nullable R apply(R record) throws StageFailure {
         R current = record;

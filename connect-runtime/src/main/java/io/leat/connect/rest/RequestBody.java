@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.plugin.NearestNames;
 import io.leat.connect.worker.ConnectorOperations.ConnectorOffset;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper TREES = new ObjectMapper();
 
     /** The body of {@code POST /connectors} (KIP-980); what is missing is null. */
     record CreateConnector(@Nullable String name, @Nullable Map<String, String> config, TargetState initialState) {}
@@ -71,6 +74,17 @@ final class RequestBody {
     /** Reads {@code {"offsets": [{"partition": {…}, "offset": {…}}, …]}} (KIP-875). */
     List<ConnectorOffset> offsets(InputStream body) {
         return read(body, OffsetsBody::read);
+    }
+
+    /** Reads any JSON. */
+    JsonNode tree(InputStream body) {
+        return read(body, parser -> {
+            JsonNode tree = TREES.readTree(parser);
+            if (tree == null) {
+                throw unexpected(parser, "nothing", "an object");
+            }
+            return tree;
+        });
     }
 
     /** Reads {@code {"name": …, "config": {…}, "initial_state": …}}. */

@@ -112,6 +112,8 @@ public final class RestServer implements AutoCloseable {
                 new ConnectorsResource(served.operations(), secrets, calls, bodies),
                 new OffsetsResource(served.operations(), calls, bodies),
                 new TopicsResource(served.operations()),
+                new DryRunResource(served.operations(), calls, bodies),
+                new PreviewResource(served.operations(), calls, bodies),
                 new PluginsResource(served.plugins(), served.operations(), calls, bodies)));
         if (settings.adminListeners() == null) {
             resources.add(loggers);

@@ -3,6 +3,7 @@ package io.leat.connect.worker;
 import io.leat.connect.lifecycle.Restarts;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.pipeline.RecordTrace;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,4 +161,15 @@ public interface ConnectorOperations {
      * @throws ForbiddenException if {@code topic.tracking.enable} or {@code topic.tracking.allow.reset} is false
      */
     void resetTopics(String name);
+
+    /**
+     * Takes up to {@code records} records through the first task, the transforms and the converters of a connector that is
+     * not created. Writes nothing anywhere. Runs plugin code on the caller's thread.
+     *
+     * @throws InvalidConnectorException if the configuration is wrong
+     */
+    List<RecordTrace> dryRun(String name, Map<String, String> config, int records, long timeoutMs);
+
+    /** What the transforms of a configuration make of a record. Runs plugin code on the caller's thread. */
+    RecordTrace preview(Map<String, String> config, GivenRecord record, boolean sink);
 }

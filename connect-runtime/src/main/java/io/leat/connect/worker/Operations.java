@@ -3,6 +3,7 @@ package io.leat.connect.worker;
 import io.leat.connect.lifecycle.RunState;
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.pipeline.RecordTrace;
 import io.leat.connect.plugin.PluginException;
 import io.leat.connect.plugin.Plugins;
 import io.leat.connect.store.ConfigStore;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.AlreadyExistsException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class Operations implements ConnectorOperations {
     private final StatusStore statuses;
     private final Plugins plugins;
     private final ConnectorValidation validation;
+    private final DryRuns dryRuns;
     private final ConnectorOffsets offsets;
     private final WorkerSettings settings;
     private final Supplier<String> workerId;
@@ -41,6 +44,7 @@ final class Operations implements ConnectorOperations {
             StatusStore statuses,
             Plugins plugins,
             ConnectorValidation validation,
+            DryRuns dryRuns,
             ConnectorOffsets offsets,
             WorkerSettings settings,
             Supplier<String> workerId,
@@ -50,6 +54,7 @@ final class Operations implements ConnectorOperations {
         this.statuses = statuses;
         this.plugins = plugins;
         this.validation = validation;
+        this.dryRuns = dryRuns;
         this.offsets = offsets;
         this.settings = settings;
         this.workerId = workerId;
@@ -60,6 +65,25 @@ final class Operations implements ConnectorOperations {
     @Override
     public Validation validate(Map<String, String> config) {
         return validation.validate(config);
+    }
+
+    @Override
+    public List<RecordTrace> dryRun(String name, Map<String, String> config, int records, long timeoutMs) {
+        try {
+            return dryRuns.run(name, validated(name, config), records, timeoutMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("Interrupted while trying out " + name, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ConnectException("The connector " + name + " failed while it was tried out: " + e, e);
+        }
+    }
+
+    @Override
+    public RecordTrace preview(Map<String, String> config, GivenRecord record, boolean sink) {
+        return dryRuns.preview(config, record, sink);
     }
 
     @Override

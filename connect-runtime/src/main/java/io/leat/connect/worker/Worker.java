@@ -115,6 +115,7 @@ public final class Worker implements AutoCloseable {
                 statuses,
                 plugins,
                 new ConnectorValidation(plugins, settings, providers, overrides),
+                new DryRuns(plugins, settings, providers, builder, log, offsets, metrics, clock),
                 new ConnectorOffsets(offsets, log, plugins, messages::tasksGone, settings.gracefulTimeoutMs()),
                 settings,
                 () -> workerId,

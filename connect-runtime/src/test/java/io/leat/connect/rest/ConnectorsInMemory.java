@@ -2,8 +2,10 @@ package io.leat.connect.rest;
 
 import io.leat.connect.lifecycle.TargetState;
 import io.leat.connect.lifecycle.TaskId;
+import io.leat.connect.pipeline.RecordTrace;
 import io.leat.connect.worker.ConflictException;
 import io.leat.connect.worker.ConnectorOperations;
+import io.leat.connect.worker.GivenRecord;
 import io.leat.connect.worker.ForbiddenException;
 import io.leat.connect.worker.InvalidConnectorException;
 import io.leat.connect.worker.InvalidOffsetsException;
@@ -184,5 +186,15 @@ final class ConnectorsInMemory implements ConnectorOperations {
     @Override
     public void resetTopics(String name) {
         config(name);
+    }
+
+    @Override
+    public List<RecordTrace> dryRun(String name, Map<String, String> config, int records, long timeoutMs) {
+        return List.of();
+    }
+
+    @Override
+    public RecordTrace preview(Map<String, String> config, GivenRecord record, boolean sink) {
+        return new RecordTrace(List.of(), null);
     }
 }

@@ -53,18 +53,16 @@ class DryRunTest {
     void aSourcesRecordsAreShownBeforeAndAfterEachStepAndNothingIsWritten() throws IOException {
         Map<String, Long> before = ends();
 
-        JsonNode answer = post(
-                "/connectors/dry-run?records=3",
-                """
+        JsonNode answer = post("/connectors/dry-run?records=3", """
                 {"name": "numbers", "config": {"connector.class": "%s", "topic": "out",
                  "transforms": "hoist,route", "transforms.hoist.type": "org.apache.kafka.connect.transforms.HoistField$Value",
                  "transforms.hoist.field": "n", "transforms.route.type": "RegexRouter", "transforms.route.regex": ".*",
-                 "transforms.route.replacement": "elsewhere"}}"""
-                        .formatted(NumberingSource.class.getName()));
+                 "transforms.route.replacement": "elsewhere"}}""".formatted(NumberingSource.class.getName()));
 
         assertThat(answer.path("records")).hasSize(3);
         JsonNode steps = answer.at("/records/2/steps");
-        assertThat(steps).extracting(step -> step.path("step").asText())
+        assertThat(steps)
+                .extracting(step -> step.path("step").asText())
                 .containsExactly("polled", "transforms.hoist", "transforms.route", "converted");
         assertThat(steps.at("/0/record/value").asInt()).isEqualTo(2);
         assertThat(steps.at("/0/record/topic").asText()).isEqualTo("out");
@@ -78,10 +76,11 @@ class DryRunTest {
 
     @Test
     void aSinksRecordsAreReadThroughItsConvertersAndNoOffsetIsCommitted() throws IOException {
-        worker.log().broker().topics().create(new NewTopic("in", 1, (short) 1));
-        try (Producer<byte[], byte[]> producer = worker.log().producer(Map.of())) {
-            var first = producer.send(new ProducerRecord<>("in", new byte[] {'7'}));
-            var second = producer.send(new ProducerRecord<>("in", new byte[] {'{'}));
+        log().broker().topics().create(new NewTopic("in", 1, (short) 1));
+        try (Producer<byte[], byte[]> producer = log().producer(Map.of())) {
+            for (byte value : new byte[] {'7', '{'}) {
+                var unused = producer.send(new ProducerRecord<>("in", new byte[] {value}));
+            }
         }
         Map<String, Long> before = ends();
 
@@ -99,19 +98,20 @@ class DryRunTest {
 
     @Test
     void aWrongConfigurationIsRefusedAsWhenItIsCreated() {
-        assertThat(rest.post("/connectors/dry-run", "{\"config\": {\"connector.class\": \"%s\"}}"
-                                .formatted(NumberingSource.class.getName()))
+        assertThat(rest.post(
+                                "/connectors/dry-run",
+                                "{\"config\": {\"connector.class\": \"%s\"}}"
+                                        .formatted(NumberingSource.class.getName()))
                         .status())
                 .isEqualTo(400);
-        assertThat(rest.post("/connectors/dry-run?records=0", "{\"config\": {}}").status())
+        assertThat(rest.post("/connectors/dry-run?records=0", "{\"config\": {}}")
+                        .status())
                 .isEqualTo(400);
     }
 
     @Test
     void aChainIsTriedOnAPostedRecord() throws IOException {
-        JsonNode answer = post(
-                "/transforms/preview",
-                """
+        JsonNode answer = post("/transforms/preview", """
                 {"config": {"transforms": "skip,mask,drop",
                   "transforms.skip.type": "RegexRouter", "transforms.skip.regex": ".*", "transforms.skip.replacement": "x",
                   "transforms.skip.predicate": "grave",
@@ -123,23 +123,24 @@ class DryRunTest {
         assertThat(answer.at("/steps/0/record/value/secret").asText()).isEqualTo("s");
         assertThat(answer.at("/steps/0/record/headers/0/value").asInt()).isEqualTo(5);
         assertThat(answer.at("/steps/1/applied").asBoolean()).isFalse();
-        assertThat(answer.at("/steps/2/record/value").toString()).contains("\"n\":1").contains("\"secret\":\"\"");
+        assertThat(answer.at("/steps/2/record/value").toString())
+                .contains("\"n\":1")
+                .contains("\"secret\":\"\"");
         assertThat(answer.at("/steps/3/record").isNull()).isTrue();
         assertThat(answer.at("/steps/3/step").asText()).isEqualTo("transforms.drop");
     }
 
     @Test
     void aPreviewSaysWhereItFails() throws IOException {
-        JsonNode answer = post(
-                "/transforms/preview",
-                """
+        JsonNode answer = post("/transforms/preview", """
                 {"type": "sink", "config": {"transforms": "mask",
                   "transforms.mask.type": "org.apache.kafka.connect.transforms.MaskField$Value", "transforms.mask.fields": "f"},
                  "record": {"value": [1]}}""");
 
         assertThat(answer.at("/failure/stage").asText()).isEqualTo("TRANSFORMATION");
         assertThat(answer.at("/failure/class").asText()).endsWith("MaskField$Value");
-        assertThat(rest.post("/transforms/preview", "{\"config\": {}, \"record\": {}, \"type\": \"x\"}").status())
+        assertThat(rest.post("/transforms/preview", "{\"config\": {}, \"record\": {}, \"type\": \"x\"}")
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -152,12 +153,17 @@ class DryRunTest {
     /** The end of every partition of every topic. */
     private Map<String, Long> ends() {
         Map<String, Long> ends = new TreeMap<>();
-        try (var consumer = worker.log().consumer(Map.of())) {
-            consumer.listTopics().forEach((topic, partitions) -> partitions.forEach(partition -> {
-                TopicPartition name = new TopicPartition(topic, partition.partition());
-                consumer.endOffsets(Set.of(name)).forEach((n, end) -> ends.put(n.toString(), end));
-            }));
+        try (var consumer = log().consumer(Map.of())) {
+            consumer.listTopics()
+                    .forEach((topic, partitions) -> partitions.forEach(partition -> {
+                        TopicPartition name = new TopicPartition(topic, partition.partition());
+                        consumer.endOffsets(Set.of(name)).forEach((n, end) -> ends.put(n.toString(), end));
+                    }));
         }
         return ends;
+    }
+
+    private LogEngine log() {
+        return worker.log().orElseThrow();
     }
 }

@@ -61,8 +61,8 @@ public final class Tracing<R extends ConnectRecord<R>> {
         try {
             R record = throughChain(polled);
             if (record instanceof SourceRecord source && converters != null) {
-                ProducerRecord<byte[], byte[]> bytes = new SourceConversion(new TransformChain<>(List.of()), converters)
-                        .convert(source);
+                ProducerRecord<byte[], byte[]> bytes =
+                        new SourceConversion(new TransformChain<>(List.of()), converters).convert(source);
                 if (bytes != null) {
                     steps.add(new Step(
                             "converted",
@@ -129,8 +129,8 @@ public final class Tracing<R extends ConnectRecord<R>> {
 
     private Shown shown(ConnectRecord<?> record) {
         List<ShownHeader> headers = new ArrayList<>();
-        record.headers().forEach(header -> headers.add(
-                new ShownHeader(header.key(), json(header.schema(), header.value()))));
+        record.headers()
+                .forEach(header -> headers.add(new ShownHeader(header.key(), json(header.schema(), header.value()))));
         return new Shown(
                 record.topic(),
                 record.kafkaPartition(),

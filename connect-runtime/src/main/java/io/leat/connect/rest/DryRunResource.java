@@ -34,6 +34,11 @@ public final class DryRunResource {
     /** The body is that of {@code POST /connectors}; up to {@code records} records, found in no more than {@code timeout_ms}. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "What a connector would do to some records; nothing is written anywhere",
+            errors = {400},
+            body = "NewConnector",
+            reply = "DryRun")
     public Response run(
             @DefaultValue("10") @QueryParam("records") int records,
             @DefaultValue("10000") @QueryParam("timeout_ms") long timeoutMs,

@@ -18,7 +18,9 @@ record PreviewBody(Map<String, String> config, GivenRecord record, boolean sink)
         only("\"config\"", body.path("config"), null);
         only("\"record\"", body.path("record"), OF_RECORD);
         Map<String, String> config = new LinkedHashMap<>();
-        body.path("config").properties().forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+        body.path("config")
+                .properties()
+                .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
         String type = body.path("type").asText("source");
         if (!type.equals("source") && !type.equals("sink")) {
             throw RestException.badRequest("\"type\" is " + type + "; write \"source\" or \"sink\".");
@@ -51,7 +53,8 @@ record PreviewBody(Map<String, String> config, GivenRecord record, boolean sink)
         }
         node.fieldNames().forEachRemaining(name -> {
             if (fields != null && !fields.contains(name)) {
-                throw RestException.badRequest(what + " has the unknown field \"" + name + "\"; there are " + fields + ".");
+                throw RestException.badRequest(
+                        what + " has the unknown field \"" + name + "\"; there are " + fields + ".");
             }
         });
     }

@@ -26,6 +26,11 @@ public final class PreviewResource {
     /** The body is {@code {"config":{"transforms":…},"record":{"topic","key","value",…},"type":"source"|"sink"}}. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Documented(
+            value = "What a chain of transforms makes of a record",
+            errors = {400},
+            body = "Preview",
+            reply = "RecordTrace")
     public Response preview(InputStream body) {
         PreviewBody request = PreviewBody.read(bodies.tree(body));
         return Response.ok(new TraceBodies.OfRecord(calls.run(

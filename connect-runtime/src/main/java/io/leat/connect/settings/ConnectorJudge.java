@@ -8,6 +8,7 @@ import io.leat.connect.plugin.Plugins;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -42,6 +43,11 @@ public final class ConnectorJudge {
         /** Adds an error of the setting {@code name}. */
         public void error(String name, String message) {
             findings.error(name, message);
+        }
+
+        /** The names of the settings that the worker, the connector or another plugin declares. */
+        public Set<String> declared() {
+            return findings.declared();
         }
 
         public boolean isClean() {

@@ -118,6 +118,11 @@ final class Findings {
         }
     }
 
+    /** The names of the settings that somebody defines. */
+    Set<String> declared() {
+        return definitions.keySet();
+    }
+
     boolean isClean() {
         return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
     }

@@ -7,6 +7,7 @@ import io.leat.connect.plugin.Plugins;
 import io.leat.connect.settings.ConnectorJudge;
 import io.leat.connect.settings.ConnectorJudge.Verdict;
 import io.leat.connect.settings.FrameworkSettings;
+import io.leat.connect.settings.UndeclaredSettings;
 import io.leat.connect.worker.ConfigProviders.Resolved;
 import io.leat.connect.worker.ConnectorOperations.Setting;
 import io.leat.connect.worker.ConnectorOperations.Validation;
@@ -29,6 +30,8 @@ import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -38,6 +41,7 @@ import org.slf4j.MDC;
  * {@link #THREADS}: connectors that hang in their validation cost no more than that.
  */
 final class ConnectorValidation {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectorValidation.class);
     private static final int THREADS = 16;
     private static final long TIMEOUT_SECONDS = 60;
 
@@ -121,6 +125,7 @@ final class ConnectorValidation {
             Map<String, String> config = resolved.values();
             Verdict verdict = judge.judge(config);
             LoaderSwap.run(verdict.connector(), () -> judgeAsWorker(verdict, config));
+            UndeclaredSettings.warnings(config, verdict.declared()).forEach(LOG::warn);
             return new Validation(
                     config.getOrDefault(FrameworkSettings.CONNECTOR_CLASS, ""),
                     verdict.settings().stream()

@@ -25,8 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -91,7 +91,8 @@ final class DryRuns {
         try {
             List<Map<String, String>> tasks = connector.taskConfigs(1);
             if (tasks.isEmpty()) {
-                throw new ConnectException("The connector has no task for this configuration: there is nothing to try.");
+                throw new ConnectException(
+                        "The connector has no task for this configuration: there is nothing to try.");
             }
             Map<String, String> task = new HashMap<>(tasks.get(0));
             task.put(TaskBuilder.TASK_CLASS, connector.taskClass().getName());
@@ -101,18 +102,16 @@ final class DryRuns {
         }
     }
 
-    private List<RecordTrace> records(
-            String name, Wanted.Task wanted, int count, long deadline, Resources resources) throws Exception {
+    private List<RecordTrace> records(String name, Wanted.Task wanted, int count, long deadline, Resources resources)
+            throws Exception {
         Task task = builder.newTask(wanted);
         ClassLoader home = task.getClass().getClassLoader();
         Converters converters = resources.add(pipelines.converters(wanted.connector(), home));
         PluginMetrics own = resources.add(metrics.forTask(new TaskId(name, 0)));
         if (task instanceof SourceTask source) {
             AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.source(), wanted.connector());
-            TransformChain<SourceRecord> chain =
-                    resources.add(pipelines.transforms(parsed, wanted.connector(), home));
-            source.initialize(new SourceContext(
-                    wanted.task(), offsets.reader(name), own, null));
+            TransformChain<SourceRecord> chain = resources.add(pipelines.transforms(parsed, wanted.connector(), home));
+            source.initialize(new SourceContext(wanted.task(), offsets.reader(name), own, null));
             return polled(source, wanted.task(), new Tracing<>(chain, converters), count, deadline);
         }
         AbstractConfig parsed = ConnectorSettings.parse(ConnectorSettings.sink(), wanted.connector());
@@ -181,7 +180,8 @@ final class DryRuns {
     private static boolean isAtEnd(Consumer<?, ?> consumer) {
         Set<TopicPartition> assigned = consumer.assignment();
         Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
-        return assigned.stream().allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+        return assigned.stream()
+                .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
     }
 
     /** The chain of a configuration, tried on a record as a source has it, or as a sink. */

@@ -15,8 +15,10 @@ class UndeclaredSettingsTest {
         assertThat(UndeclaredSettings.warnings(
                         Map.of("name", "n", "topci", "secret", "task.max", "1", "transforms.a.fields", "f"), DECLARED))
                 .hasSize(3)
-                .anySatisfy(warning -> assertThat(warning).contains("The setting topci ").contains("Nearest: topic"))
-                .anySatisfy(warning -> assertThat(warning).contains("The setting task.max ").contains("tasks.max"))
+                .anySatisfy(warning ->
+                        assertThat(warning).contains("The setting topci ").contains("Nearest: topic"))
+                .anySatisfy(warning ->
+                        assertThat(warning).contains("The setting task.max ").contains("tasks.max"))
                 .anySatisfy(warning ->
                         assertThat(warning).contains("transforms.a.fields ").contains("transforms.a.field"))
                 .noneSatisfy(warning -> assertThat(warning).contains("secret"));

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -192,6 +193,32 @@ public final class ConnectorsResource {
                         .map(task -> new TaskInfo(task.id(), secrets.maskTask(task.config(), config)))
                         .toList()))
                 .build();
+    }
+
+    @POST
+    @Path("{connector}/tasks")
+    @Documented(
+            value = "Refused: for other workers of a group",
+            success = {},
+            errors = {400, 403})
+    public Response putTasks(
+            @PathParam("connector") String connector,
+            @HeaderParam(InternalRequests.SIGNATURE) @Nullable String signature,
+            @HeaderParam(InternalRequests.ALGORITHM) @Nullable String algorithm) {
+        return InternalRequests.refused("give tasks to " + connector, signature, algorithm);
+    }
+
+    @PUT
+    @Path("{connector}/fence")
+    @Documented(
+            value = "Refused: for other workers of a group",
+            success = {},
+            errors = {400, 403})
+    public Response fence(
+            @PathParam("connector") String connector,
+            @HeaderParam(InternalRequests.SIGNATURE) @Nullable String signature,
+            @HeaderParam(InternalRequests.ALGORITHM) @Nullable String algorithm) {
+        return InternalRequests.refused("fence the producers of " + connector, signature, algorithm);
     }
 
     @GET

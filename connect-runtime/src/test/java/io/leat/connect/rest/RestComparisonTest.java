@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,10 +52,12 @@ class RestComparisonTest {
      *
      * @param awaited the state that the connector and its tasks must show first, or what the body must hold, or empty
      * @param ours our code where it is meant to differ, or 0
+     * @param headers names and values, beside the content type
      */
-    private record Step(String method, String path, String body, String type, String awaited, int ours) {
+    private record Step(
+            String method, String path, String body, String type, String awaited, int ours, List<String> headers) {
         static Step of(String method, String path, String body) {
-            return new Step(method, path, body.replace('\'', '"'), "application/json", "", 0);
+            return new Step(method, path, body.replace('\'', '"'), "application/json", "", 0, List.of());
         }
 
         static Step get(String path) {
@@ -62,15 +65,21 @@ class RestComparisonTest {
         }
 
         Step once(String state) {
-            return new Step(method, path, body, type, state, ours);
+            return new Step(method, path, body, type, state, ours, headers);
         }
 
         Step oursIs(int code) {
-            return new Step(method, path, body, type, awaited, code);
+            return new Step(method, path, body, type, awaited, code, headers);
         }
 
         Step as(String contentType) {
-            return new Step(method, path, body, contentType, awaited, ours);
+            return new Step(method, path, body, contentType, awaited, ours, headers);
+        }
+
+        Step signed(String algorithm, String signature) {
+            List<String> with =
+                    List.of("X-Connect-Authorization", signature, "X-Connect-Request-Signature-Algorithm", algorithm);
+            return new Step(method, path, body, type, awaited, ours, with);
         }
     }
 
@@ -220,6 +229,13 @@ class RestComparisonTest {
                 Step.of("PATCH", "/connectors/n/config", "{'name':'m'}").oursIs(400),
                 Step.of("PATCH", "/connectors/n/config", "[]").oursIs(400),
                 Step.get("/connectors/n/status").once("RUNNING"),
+                // What only workers of a group may ask.
+                Step.of("POST", "/connectors/n/tasks", "[{'file':'x'}]"),
+                Step.of("POST", "/connectors/n/tasks", "[{'file':'x'}]").signed("HmacSHA256", "bm9ib2R5"),
+                Step.of("POST", "/connectors/n/tasks", "[{'file':'x'}]").signed("HmacSHA256", "?"),
+                Step.of("POST", "/connectors/n/tasks", "[{'file':'x'}]").signed("NoSuch", "bm9ib2R5"),
+                Step.of("PUT", "/connectors/n/fence", ""),
+                Step.of("PUT", "/connectors/n/fence", "").signed("HmacSHA256", "bm9ib2R5"),
                 // Offsets of a source: only when it is stopped.
                 Step.get("/connectors/n/offsets").once("position"),
                 Step.of("PATCH", "/connectors/n/offsets", at(in, "2")),
@@ -388,7 +404,8 @@ class RestComparisonTest {
 
     private Reply sendNow(String uri, Step step) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
-                .header("Content-Type", step.type)
+                .headers(Stream.concat(Stream.of("Content-Type", step.type), step.headers.stream())
+                        .toArray(String[]::new))
                 .method(step.method, BodyPublishers.ofString(step.body));
         try {
             HttpResponse<String> reply = client.send(request.build(), BodyHandlers.ofString());

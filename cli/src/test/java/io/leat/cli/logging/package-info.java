@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.cli.logging;
+
+import org.jspecify.annotations.NullMarked;

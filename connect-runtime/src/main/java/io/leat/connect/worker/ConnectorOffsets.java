@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -46,10 +47,12 @@ final class ConnectorOffsets {
     private final OffsetStore offsets;
     private final LogPort log;
     private final Plugins plugins;
+    private final UnaryOperator<Map<String, String>> resolve;
     private final Function<String, CompletableFuture<Void>> tasksGone;
     private final long patienceMs;
 
     /**
+     * @param resolve a configuration as plugins get it, with what config providers give for its references
      * @param tasksGone when no task of a connector runs any more
      * @param gracefulMs how long tasks may take to stop
      */
@@ -57,11 +60,13 @@ final class ConnectorOffsets {
             OffsetStore offsets,
             LogPort log,
             Plugins plugins,
+            UnaryOperator<Map<String, String>> resolve,
             Function<String, CompletableFuture<Void>> tasksGone,
             long gracefulMs) {
         this.offsets = offsets;
         this.log = log;
         this.plugins = plugins;
+        this.resolve = resolve;
         this.tasksGone = tasksGone;
         this.patienceMs = gracefulMs + MARGIN_MS;
     }
@@ -73,7 +78,7 @@ final class ConnectorOffsets {
 
     List<ConnectorOffset> of(String name, StoredConnector stored) {
         if (plugins.connectorKind(className(stored)) == PluginKind.SINK) {
-            return SinkPositions.shown(log.committed(group(name, stored.config())));
+            return SinkPositions.shown(log.committed(group(name, resolve.apply(stored.config()))));
         }
         offsets.sync();
         List<ConnectorOffset> all = new ArrayList<>();
@@ -97,12 +102,13 @@ final class ConnectorOffsets {
     Change alter(String name, StoredConnector stored, List<ConnectorOffset> wanted) {
         refuseUnlessStopped(name, stored);
         awaitTasks(name);
-        Connector connector = plugins.newConnector(ConnectorSettings.connector(stored.config()));
+        Map<String, String> config = resolve.apply(stored.config());
+        Connector connector = plugins.newConnector(ConnectorSettings.connector(config));
         if (connector instanceof SinkConnector sink) {
             Map<TopicPartition, @Nullable Long> parsed = SinkPositions.parse(wanted);
-            boolean agreed = ask(sink, name, () -> sink.alterOffsets(stored.config(), parsed));
+            boolean agreed = ask(sink, name, () -> sink.alterOffsets(config, parsed));
             return change(name, ALTERED, agreed, () -> {
-                String group = group(name, stored.config());
+                String group = group(name, config);
                 onGroup(group, () -> log.alterCommitted(group, parsed));
             });
         }
@@ -112,7 +118,7 @@ final class ConnectorOffsets {
             Map<String, ?> offset = one.offset();
             typed.put(OffsetStore.asStored(one.partition()), offset == null ? null : OffsetStore.asStored(offset));
         }
-        boolean agreed = ask(source, name, () -> source.alterOffsets(stored.config(), typed));
+        boolean agreed = ask(source, name, () -> source.alterOffsets(config, typed));
         return change(name, ALTERED, agreed, () -> offsets.alter(name, typed));
     }
 
@@ -120,19 +126,20 @@ final class ConnectorOffsets {
     Change reset(String name, StoredConnector stored) {
         refuseUnlessStopped(name, stored);
         awaitTasks(name);
-        Connector connector = plugins.newConnector(ConnectorSettings.connector(stored.config()));
+        Map<String, String> config = resolve.apply(stored.config());
+        Connector connector = plugins.newConnector(ConnectorSettings.connector(config));
         if (connector instanceof SinkConnector sink) {
-            String group = group(name, stored.config());
+            String group = group(name, config);
             Map<TopicPartition, @Nullable Long> all = new HashMap<>();
             log.committed(group).keySet().forEach(partition -> all.put(partition, null));
-            boolean agreed = ask(sink, name, () -> sink.alterOffsets(stored.config(), all));
+            boolean agreed = ask(sink, name, () -> sink.alterOffsets(config, all));
             return change(name, RESET, agreed, () -> onGroup(group, () -> log.deleteGroup(group)));
         }
         SourceConnector source = (SourceConnector) connector;
         offsets.sync();
         Map<Map<String, ?>, @Nullable Map<String, ?>> all = new HashMap<>();
         offsets.offsets(name).keySet().forEach(partition -> all.put(partition, null));
-        boolean agreed = ask(source, name, () -> source.alterOffsets(stored.config(), all));
+        boolean agreed = ask(source, name, () -> source.alterOffsets(config, all));
         return change(name, RESET, agreed, () -> offsets.alter(name, all));
     }
 

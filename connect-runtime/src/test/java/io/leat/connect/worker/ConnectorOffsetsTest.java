@@ -143,6 +143,28 @@ class ConnectorOffsetsTest {
     }
 
     @Test
+    void aSinkThatNamesItsGroupByAConfigProviderHasTheOffsetsOfThatGroup() throws IOException {
+        worker.close();
+        plugins.close();
+        open(Map.of(
+                "config.providers",
+                "file",
+                "config.providers.file.class",
+                "org.apache.kafka.common.config.provider.FileConfigProvider"));
+        Path groups = Files.writeString(dir.resolve("groups.properties"), "sink=its-own\n");
+        source();
+        Map<String, String> config = new HashMap<>(sinkConfig("org.apache.kafka.connect.file.FileStreamSinkConnector"));
+        config.put("consumer.override.group.id", "${file:" + groups + ":sink}");
+        connectors().putConfig("sink", config);
+
+        await().untilAsserted(() -> assertThat(committed()).isEqualTo(List.of(at(LINES))));
+        assertThat(log.broker().groups().committed("its-own")).hasSize(1);
+        connectors().stop("sink");
+        connectors().resetOffsets("sink");
+        assertThat(log.broker().groups().committed("its-own")).isEmpty();
+    }
+
+    @Test
     void offsetsOfASinkThatCannotBeAreRefused() {
         source();
         sink("org.apache.kafka.connect.file.FileStreamSinkConnector");
@@ -259,16 +281,12 @@ class ConnectorOffsetsTest {
     }
 
     private void sink(String className) {
-        connectors()
-                .putConfig(
-                        "sink",
-                        Map.of(
-                                "connector.class",
-                                className,
-                                "file",
-                                dir.resolve("out.txt").toString(),
-                                "topics",
-                                "lines"));
+        connectors().putConfig("sink", sinkConfig(className));
+    }
+
+    private Map<String, String> sinkConfig(String className) {
+        return Map.of(
+                "connector.class", className, "file", dir.resolve("out.txt").toString(), "topics", "lines");
     }
 
     private List<ConnectorOffset> committed() {

@@ -7,6 +7,7 @@
  *                                          │ StageFailure
  *                                          ▼
  *                                     ErrorPolicy ──▶ retry in n ms · skip · fail
+ *                                     DeadLetterFormat ──▶ the record of the dead letter queue
  * </pre>
  *
  * <p>Nothing here waits, logs or reads a clock: a policy answers with what to do, and the loop in {@code task} does it.

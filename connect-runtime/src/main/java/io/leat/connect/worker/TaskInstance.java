@@ -12,6 +12,7 @@ import io.leat.connect.worker.ConfigProviders.Resolved;
 import java.util.List;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class TaskInstance implements Loop.Listener {
 
     private long pulseMs;
     private volatile @Nullable String version;
+    private volatile boolean source;
     private volatile List<Resolved> resolved = List.of();
 
     TaskInstance(TaskId id, Wanted.Task config, TargetState target, TaskBuilder builder, InstanceListener listener) {
@@ -70,6 +72,7 @@ final class TaskInstance implements Loop.Listener {
                 Task task = builder.newTask(values);
                 thread.setContextClassLoader(task.getClass().getClassLoader());
                 version = task.version();
+                source = task instanceof SourceTask;
                 Loop built = builder.loop(id, values, task, control, counters, resources);
                 loop = built;
                 built.run(this);
@@ -157,6 +160,11 @@ final class TaskInstance implements Loop.Listener {
     @Nullable
     String version() {
         return version;
+    }
+
+    /** False also before its class is loaded. */
+    boolean isSource() {
+        return source;
     }
 
     TaskCounters counters() {

@@ -63,6 +63,7 @@ public final class Worker implements AutoCloseable {
     private final Operations operations;
     private final Recovery recovery;
     private final StuckTasks stuckTasks;
+    private final WorkerMetrics taskMetrics;
     private final Loggers loggers;
 
     /** Bounded by what there is: each instance has a handful of messages, each REST call one. */
@@ -110,6 +111,7 @@ public final class Worker implements AutoCloseable {
         Remarks remarks = new Remarks();
         recovery = new Recovery(settings.given(), remarks);
         stuckTasks = new StuckTasks(settings.given(), remarks);
+        taskMetrics = new WorkerMetrics(metrics.metrics(), statuses);
         operations = new Operations(
                 configs,
                 statuses,
@@ -257,6 +259,7 @@ public final class Worker implements AutoCloseable {
             TaskInstance task = new TaskInstance(start.task(), start.config(), start.target(), builder, messages);
             instances.tasks().put(start.task(), task);
             stuckTasks.started(task);
+            taskMetrics.started(task);
         } else if (operation instanceof StopConnector stop) {
             instances.onConnector(stop.connector(), c -> c.stop(clock.millis() + settings.gracefulTimeoutMs()));
         } else if (operation instanceof StopTask stop) {
@@ -281,6 +284,7 @@ public final class Worker implements AutoCloseable {
             if (instance.isGone(now)) {
                 instances.tasks().remove(instance.id());
                 stuckTasks.gone(instance.id());
+                taskMetrics.gone(instance.id());
                 recovery.gone(instance.id(), configs.connector(instance.id().connector()) != null);
                 states().task(instance.id(), Event.ENDED, null, instance.version());
             }
@@ -348,6 +352,9 @@ public final class Worker implements AutoCloseable {
             inbox.add(() -> {
                 if (instances.tasks().get(instance.id()) == instance) {
                     states().task(instance.id(), event, instance.trace(error), instance.version());
+                    if (event == Event.STARTED) {
+                        taskMetrics.runs(instance);
+                    }
                     Wanted.Task config = instance.actual().config();
                     recovery.task(instance.id(), config.connector(), config, event, clock.millis());
                 }

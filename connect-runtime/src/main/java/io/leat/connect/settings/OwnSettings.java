@@ -8,6 +8,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Settings of connectors that Kafka Connect has not. In a worker's settings they are the defaults for all its connectors.
@@ -91,10 +92,18 @@ public final class OwnSettings {
                 display);
     }
 
-    /** Those of a connector, with what {@code worker} has for those that it leaves out. */
+    /**
+     * Those of a connector, with what {@code worker} has for those that it leaves out. A connector that has a wrong value, or
+     * a reference that only config providers understand, has the worker's: it was not validated here.
+     */
     public static AbstractConfig of(Map<String, String> worker, Map<String, String> connector) {
+        ConfigDef own = addTo(new ConfigDef());
         Map<String, String> all = new HashMap<>(worker);
         all.putAll(connector);
-        return new AbstractConfig(addTo(new ConfigDef()), all, false);
+        try {
+            return new AbstractConfig(own, all, false);
+        } catch (ConfigException e) {
+            return new AbstractConfig(own, worker, false);
+        }
     }
 }

@@ -279,7 +279,8 @@ class RestComparisonTest {
                 Step.get("/connectors/s/offsets"),
                 Step.of("PATCH", "/connectors/s/offsets", of("lines", "'x'", "2")),
                 Step.of("PATCH", "/connectors/s/offsets", of("lines", "0", "'x'")),
-                Step.of("PATCH", "/connectors/s/offsets", of("lines", "0", "-1")).oursIs(400),
+                Step.of("PATCH", "/connectors/s/offsets", of("lines", "0", "-1"))
+                        .oursIs(400),
                 Step.of("PATCH", "/connectors/s/offsets", of("lines", "7", "1")).oursIs(400),
                 Step.of("PATCH", "/connectors/s/offsets", NO_FILE),
                 Step.of(

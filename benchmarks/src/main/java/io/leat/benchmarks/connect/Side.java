@@ -31,7 +31,7 @@ record Side(String name, Rest rest, String bootstrapServers, List<Long> pids, Ru
                 Map.of("LEAT_OPTS", "-Xmx1g " + System.getProperty("leat.options", "")));
         Rest rest = leat.rest();
         String address = leat.awaitLine("Kafka +PLAINTEXT://(\\S+)").group(1);
-        return new Side("Leat", rest, address, List.of(leat.process().pid()), leat::close);
+        return new Side("Leat", rest, address, List.of(leat.process().pid()), leat::terminate);
     }
 
     /** A broker and a worker. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class SourceConversion implements Conversion<SourceRecord, ProducerRecord<byte[], byte[]>> {
     private final TransformChain<SourceRecord> transforms;
     private final Converters converters;
+    /** Lent to the converters of a record that has none; a converter may add to them. */
+    private RecordHeaders none = new RecordHeaders();
 
     public SourceConversion(TransformChain<SourceRecord> transforms, Converters converters) {
         this.transforms = transforms;
@@ -24,17 +26,28 @@ public final class SourceConversion implements Conversion<SourceRecord, Producer
         if (record == null) {
             return null;
         }
-        Headers headers = headers(record);
+        RecordHeaders headers = headers(record);
         byte[] key = key(record, headers);
         byte[] value = value(record, headers);
-        return new ProducerRecord<>(record.topic(), record.kafkaPartition(), record.timestamp(), key, value, headers);
+        return new ProducerRecord<>(
+                record.topic(), record.kafkaPartition(), record.timestamp(), key, value, taken(headers));
     }
 
-    private Headers headers(SourceRecord record) throws StageFailure {
-        RecordHeaders headers = new RecordHeaders();
-        if (record.headers().isEmpty()) {
-            return headers;
+    /** Null if there are none: the record makes its own, and ours are the next record's. */
+    private @Nullable RecordHeaders taken(RecordHeaders headers) {
+        if (headers.toArray().length == 0) {
+            none = headers;
+            return null;
         }
+        none = new RecordHeaders();
+        return headers;
+    }
+
+    private RecordHeaders headers(SourceRecord record) throws StageFailure {
+        if (record.headers().isEmpty()) {
+            return none;
+        }
+        RecordHeaders headers = new RecordHeaders();
         try {
             for (Header header : record.headers()) {
                 headers.add(

@@ -62,6 +62,18 @@ public final class GuardedConversion<I, O> {
         this.reports = reports;
     }
 
+    /** The same, for another thread, which has dead letters of its own. */
+    public GuardedConversion<I, O> reportingTo(DeadLetters<I> letters) {
+        return new GuardedConversion<>(
+                conversion,
+                policy,
+                control,
+                counters,
+                clock,
+                random,
+                new Reports<>(reports.task(), reports.name(), letters));
+    }
+
     /**
      * The converted record, or null if it was dropped by a transform or skipped by the policy.
      *

@@ -40,7 +40,7 @@ public final class PipelinedDelivery implements Delivery {
     private final Producer<byte[], byte[]> producer;
     private final OffsetStore offsets;
     private final CommitTimes times;
-    private final GuardedConversion<SourceRecord, ?> conversion;
+    private final GuardedConversion<SourceRecord, ?> refusals;
     private final TaskCounters counters;
     private final InstantSource clock;
     private final boolean tellsRecords;
@@ -68,11 +68,11 @@ public final class PipelinedDelivery implements Delivery {
     /** The task's thread's. */
     private long nextCommit;
 
-    /** {@code conversion} hears of records that the log refuses: under its policy they are dead letters, or the end of the task. */
+    /** {@code refusals} hears of records that the log refuses: under its policy they are dead letters, or the end of the task. */
     public PipelinedDelivery(
             String connector,
             SourceTask task,
-            GuardedConversion<SourceRecord, ?> conversion,
+            GuardedConversion<SourceRecord, ?> refusals,
             Producer<byte[], byte[]> producer,
             OffsetStore offsets,
             CommitTimes times,
@@ -83,7 +83,7 @@ public final class PipelinedDelivery implements Delivery {
         this.producer = producer;
         this.offsets = offsets;
         this.times = times;
-        this.conversion = conversion;
+        this.refusals = refusals;
         this.counters = counters;
         this.clock = clock;
         this.tellsRecords = Acknowledged.listensTo(task);
@@ -137,9 +137,9 @@ public final class PipelinedDelivery implements Delivery {
             if (next == null) {
                 return;
             }
-            var unused = conversion.reported(next.polled(), Stage.KAFKA_PRODUCE, SourceTask.class, next.error());
+            var unused = refusals.reported(next.polled(), Stage.KAFKA_PRODUCE, SourceTask.class, next.error());
             List<ProducerRecord<byte[], byte[]>> letters =
-                    conversion.deadLetters().take();
+                    refusals.deadLetters().take();
             synchronized (this) {
                 next.poll().missing += letters.size();
             }
@@ -154,7 +154,7 @@ public final class PipelinedDelivery implements Delivery {
             if (error == null) {
                 tell(polled, metadata);
                 arrived(poll, true);
-            } else if (conversion.toleratesAll()) {
+            } else if (refusals.toleratesAll()) {
                 synchronized (this) {
                     refused.add(new Refused(poll, polled, error));
                     notifyAll();

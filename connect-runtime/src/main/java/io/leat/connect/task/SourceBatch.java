@@ -43,6 +43,20 @@ final class SourceBatch {
         offset = record.sourceOffset();
     }
 
+    /** Adds what was polled after this. */
+    void addAll(SourceBatch later) {
+        polled.addAll(later.polled);
+        converted.addAll(later.converted);
+        deadLetters.addAll(later.deadLetters);
+        bytes += later.bytes;
+        keepOffset();
+        later.offsets().forEach((from, to) -> {
+            offsets.remove(from);
+            offsets.put(from, to);
+        });
+        partition = null;
+    }
+
     /** Records of one source partition come in runs: only the last offset of a run is hashed. */
     private void keepOffset() {
         if (partition != null) {

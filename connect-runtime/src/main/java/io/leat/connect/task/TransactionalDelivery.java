@@ -53,7 +53,7 @@ public final class TransactionalDelivery implements Delivery {
 
     private final String connector;
     private final SourceTask task;
-    private final GuardedConversion<SourceRecord, ?> conversion;
+    private final GuardedConversion<SourceRecord, ?> refusals;
     private final Producer<byte[], byte[]> producer;
     private final OffsetStore offsets;
     private final Boundary boundary;
@@ -70,7 +70,7 @@ public final class TransactionalDelivery implements Delivery {
     public TransactionalDelivery(
             String connector,
             SourceTask task,
-            GuardedConversion<SourceRecord, ?> conversion,
+            GuardedConversion<SourceRecord, ?> refusals,
             Producer<byte[], byte[]> producer,
             OffsetStore offsets,
             Boundary boundary,
@@ -79,7 +79,7 @@ public final class TransactionalDelivery implements Delivery {
             InstantSource clock) {
         this.connector = connector;
         this.task = task;
-        this.conversion = conversion;
+        this.refusals = refusals;
         this.producer = producer;
         this.offsets = offsets;
         this.boundary = boundary;
@@ -117,12 +117,9 @@ public final class TransactionalDelivery implements Delivery {
     private void addAll(SourceBatch batch) {
         if (held.isEmpty()) {
             held = batch;
-            return;
+        } else {
+            held.addAll(batch);
         }
-        for (int i = 0; i < batch.size(); i++) {
-            held.add(batch.polled(i), batch.converted(i));
-        }
-        held.deadLetters().addAll(batch.deadLetters());
     }
 
     private void deliverMarked(SourceBatch batch, TransactionMarks marks) throws StopRequested, InterruptedException {
@@ -165,12 +162,12 @@ public final class TransactionalDelivery implements Delivery {
         commit();
     }
 
-    /** What a connector has not asked to commit is polled again after a restart. */
     @Override
     public void leave() {
         producer.close(Duration.ZERO);
     }
 
+    /** What a connector has not asked to commit is polled again after a restart. */
     @Override
     public void end() throws InterruptedException {
         if (held.isEmpty() || boundary instanceof Boundary.Marked) {
@@ -228,7 +225,7 @@ public final class TransactionalDelivery implements Delivery {
             counters.retried(e);
             return false;
         } catch (KafkaException e) {
-            List<Integer> refused = conversion.toleratesAll() ? refused() : List.of();
+            List<Integer> refused = refusals.toleratesAll() ? refused() : List.of();
             if (refused.isEmpty()) {
                 throw e;
             }
@@ -269,14 +266,14 @@ public final class TransactionalDelivery implements Delivery {
     private void takeOut(List<Integer> refused) {
         for (int index : refused) {
             Throwable error = refusal(held.acks().get(index));
-            var unused = conversion.reported(
+            var unused = refusals.reported(
                     held.polled(index),
                     Stage.KAFKA_PRODUCE,
                     SourceTask.class,
                     error == null ? new ConnectException("The log did not take the record") : error);
             held.takeOut(index);
         }
-        held.deadLetters().addAll(conversion.deadLetters().take());
+        held.deadLetters().addAll(refusals.deadLetters().take());
     }
 
     private void sendRest() {

@@ -12,6 +12,7 @@ import io.leat.connect.plugin.Plugins;
 import io.leat.connect.port.LogPort;
 import io.leat.connect.store.OffsetStore;
 import io.leat.connect.store.StatusStore;
+import io.leat.connect.task.CommitBehind;
 import io.leat.connect.task.DeadLetters;
 import io.leat.connect.task.Delivery;
 import io.leat.connect.task.GuardedConversion;
@@ -139,6 +140,8 @@ final class TaskBuilder {
                 new Random(),
                 new GuardedConversion.Reports<>(
                         id.toString(), TaskBuilder::name, deadLetters.ofSource(id, parsed, counters)));
+        // What the log refuses is known on another thread than what cannot be converted.
+        var refusals = conversion.reportingTo(deadLetters.ofSource(id, parsed, counters));
         Boundary boundary = ConnectorSettings.boundary(parsed, settings.commitTimes());
         var context = new SourceContext(
                 wanted.task(),
@@ -149,7 +152,7 @@ final class TaskBuilder {
                 id.connector(),
                 new SourceLoop.Plugin(task, context, wanted.task()),
                 conversion,
-                delivery(id, config, task, conversion, boundary, control, counters, resources),
+                delivery(id, config, task, refusals, boundary, control, counters, resources),
                 topicCreation(config),
                 topicUse(id),
                 control,
@@ -160,7 +163,7 @@ final class TaskBuilder {
             TaskId id,
             Map<String, String> config,
             SourceTask task,
-            GuardedConversion<SourceRecord, ?> conversion,
+            GuardedConversion<SourceRecord, ?> refusals,
             Boundary boundary,
             LoopControl control,
             TaskCounters counters,
@@ -170,11 +173,15 @@ final class TaskBuilder {
         if (!log.isInProcess()) {
             control.onAbandon(() -> producer.close(Duration.ZERO));
         }
-        return exactlyOnce
-                ? new TransactionalDelivery(
-                        id.connector(), task, conversion, producer, offsets, boundary, control, counters, clock)
-                : new PipelinedDelivery(
-                        id.connector(), task, conversion, producer, offsets, settings.commitTimes(), counters, clock);
+        if (!exactlyOnce) {
+            return new PipelinedDelivery(
+                    id.connector(), task, refusals, producer, offsets, settings.commitTimes(), counters, clock);
+        }
+        Delivery delivery = new TransactionalDelivery(
+                id.connector(), task, refusals, producer, offsets, boundary, control, counters, clock);
+        return boundary instanceof Boundary.Poll
+                ? new CommitBehind(delivery, task.getClass().getClassLoader())
+                : delivery;
     }
 
     /** Without any {@code topic.creation.*} setting a cluster creates topics by itself, or does not, as its brokers are set. */

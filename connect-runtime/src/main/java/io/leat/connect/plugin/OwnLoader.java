@@ -1,5 +1,6 @@
 package io.leat.connect.plugin;
 
+import io.leat.connect.json.StreamedJsonConverter;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -28,7 +29,13 @@ public final class OwnLoader {
 
     /** The class of a plugin, whether or not {@code around} has put something around it. */
     public static Class<?> pluginClass(Object plugin) {
-        return (plugin instanceof Owned owned ? owned.plugin() : plugin).getClass();
+        Object inner = plugin instanceof Owned owned ? owned.plugin() : plugin;
+        return (inner instanceof StreamedJsonConverter json ? json.stock() : inner).getClass();
+    }
+
+    /** What the worker itself has, of Kafka's and ours, does not ask for a context loader. */
+    private static boolean isAtHome(ClassLoader own, ClassLoader home) {
+        return own == home || own == OwnLoader.class.getClassLoader();
     }
 
     /**
@@ -38,26 +45,26 @@ public final class OwnLoader {
      */
     public static Converter around(Converter converter, ClassLoader home) {
         ClassLoader own = converter.getClass().getClassLoader();
-        return own == home ? converter : new OwnConverter(converter, own);
+        return isAtHome(own, home) ? converter : new OwnConverter(converter, own);
     }
 
     /** As for a converter. */
     public static HeaderConverter around(HeaderConverter converter, ClassLoader home) {
         ClassLoader own = converter.getClass().getClassLoader();
-        return own == home ? converter : new OwnHeaderConverter(converter, own);
+        return isAtHome(own, home) ? converter : new OwnHeaderConverter(converter, own);
     }
 
     /** As for a converter. */
     public static <R extends ConnectRecord<R>> Transformation<R> around(
             Transformation<R> transformation, ClassLoader home) {
         ClassLoader own = transformation.getClass().getClassLoader();
-        return own == home ? transformation : new OwnTransformation<>(transformation, own);
+        return isAtHome(own, home) ? transformation : new OwnTransformation<>(transformation, own);
     }
 
     /** As for a converter. */
     public static <R extends ConnectRecord<R>> Predicate<R> around(Predicate<R> predicate, ClassLoader home) {
         ClassLoader own = predicate.getClass().getClassLoader();
-        return own == home ? predicate : new OwnPredicate<>(predicate, own);
+        return isAtHome(own, home) ? predicate : new OwnPredicate<>(predicate, own);
     }
 
     private record OwnConverter(Converter plugin, ClassLoader loader) implements Converter, Owned {

@@ -1,5 +1,6 @@
 package io.leat.connect.plugin;
 
+import io.leat.connect.json.StreamedJsonConverter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
+import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.storage.ConverterConfig;
@@ -197,7 +199,7 @@ public final class Plugins implements AutoCloseable {
         typed.put(ConverterConfig.TYPE_CONFIG, (isKey ? ConverterType.KEY : ConverterType.VALUE).getName());
         Converter converter = (Converter) find(request, PluginKind.CONVERTER).newInstance();
         LoaderSwap.run(converter, () -> converter.configure(typed, isKey));
-        return converter;
+        return converter instanceof JsonConverter json ? new StreamedJsonConverter(json, typed) : converter;
     }
 
     public Converter newConverter(String name, Map<String, String> settings, boolean isKey) {

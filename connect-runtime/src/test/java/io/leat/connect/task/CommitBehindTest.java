@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class CommitBehindTest {
     private final Recording log = new Recording();
-    private final CommitBehind delivery =
-            new CommitBehind(log, getClass().getClassLoader());
+    private final CommitBehind delivery = new CommitBehind(log, getClass().getClassLoader());
 
     @Test
     void whatComesDuringACommitIsOneTransactionInItsOrder() throws Exception {

@@ -38,6 +38,12 @@ public final class NumberingSource extends SourceConnector {
                         Importance.LOW,
                         "records per transaction of its own; 0 for none")
                 .define("abort.every", ConfigDef.Type.LONG, 0L, Importance.LOW, "which of its transactions it aborts")
+                .define(
+                        "every.ms",
+                        ConfigDef.Type.LONG,
+                        0L,
+                        Importance.LOW,
+                        "the time between two polls that return something")
                 .define("fail.at", ConfigDef.Type.LONG, -1L, Importance.LOW, "throws before this one");
     }
 
@@ -112,6 +118,7 @@ public final class NumberingSource extends SourceConnector {
             if (next == Long.parseLong(config.getOrDefault("fail.at", "-1"))) {
                 throw new ConnectException("told to fail at " + next);
             }
+            Thread.sleep(Long.parseLong(config.getOrDefault("every.ms", "0")));
             List<SourceRecord> batch = new ArrayList<>();
             for (int n = Integer.parseInt(config.getOrDefault("batch", "10")); n > 0 && next < limit; n--) {
                 batch.add(record(next++));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.connect.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -114,8 +115,21 @@ public final class StreamedJsonConverter implements Converter {
 
     @Override
     public byte @Nullable [] fromConnectData(String topic, @Nullable Schema schema, @Nullable Object value) {
+        byte[] written = written(schema, value);
+        return written == null ? stock.fromConnectData(topic, schema, value) : written;
+    }
+
+    @Override
+    public byte @Nullable [] fromConnectData(
+            String topic, Headers headers, @Nullable Schema schema, @Nullable Object value) {
+        byte[] written = written(schema, value);
+        return written == null ? stock.fromConnectData(topic, headers, schema, value) : written;
+    }
+
+    /** Null if it is for Kafka's converter. */
+    private byte @Nullable [] written(@Nullable Schema schema, @Nullable Object value) {
         if (value == null || !(schema == null || schema instanceof ConnectSchema)) {
-            return stock.fromConnectData(topic, schema, value);
+            return null;
         }
         try {
             Outgoing known = outgoing(schema);
@@ -129,7 +143,7 @@ public final class StreamedJsonConverter implements Converter {
             }
             return bytes.toByteArray();
         } catch (Irregular | IOException e) {
-            return stock.fromConnectData(topic, schema, value);
+            return null;
         }
     }
 
@@ -166,22 +180,45 @@ public final class StreamedJsonConverter implements Converter {
 
     @Override
     public SchemaAndValue toConnectData(String topic, byte @Nullable [] message) {
+        SchemaAndValue read = read(message);
+        return read == null ? learned(message, stock.toConnectData(topic, message)) : read;
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, Headers headers, byte @Nullable [] message) {
+        SchemaAndValue read = read(message);
+        return read == null ? learned(message, stock.toConnectData(topic, headers, message)) : read;
+    }
+
+    /** Null if it is for Kafka's converter. */
+    private @Nullable SchemaAndValue read(byte @Nullable [] message) {
         if (message == null || message.length == 0 || givenSchema) {
-            return stock.toConnectData(topic, message);
+            return null;
         }
         if (!schemas) {
-            SchemaAndValue read = read(message, 0, message.length, null, JsonReader.of(null));
-            return read == null ? stock.toConnectData(topic, message) : read;
+            return read(message, 0, message.length, null, JsonReader.of(null));
         }
+        Incoming known = known(message);
+        if (known == null) {
+            return null;
+        }
+        int from = known.prefix.length;
+        return read(message, from, message.length - 1 - from, known.schema, known.reader);
+    }
+
+    private @Nullable Incoming known(byte[] message) {
         for (Incoming known : incoming) {
             if (known.fits(message)) {
-                int from = known.prefix.length;
-                SchemaAndValue read = read(message, from, message.length - 1 - from, known.schema, known.reader);
-                return read == null ? stock.toConnectData(topic, message) : read;
+                return known;
             }
         }
-        SchemaAndValue read = stock.toConnectData(topic, message);
-        learn(message, read.schema());
+        return null;
+    }
+
+    private SchemaAndValue learned(byte @Nullable [] message, SchemaAndValue read) {
+        if (message != null && schemas && !givenSchema && known(message) == null) {
+            learn(message, read.schema());
+        }
         return read;
     }
 
@@ -212,7 +249,7 @@ public final class StreamedJsonConverter implements Converter {
                 return;
             }
             int end = (int) in.currentTokenLocation().getByteOffset();
-            if (end <= ENVELOPE_BYTES && incoming.stream().noneMatch(known -> known.fits(message))) {
+            if (end <= ENVELOPE_BYTES && known(message) == null) {
                 Incoming learned = new Incoming(Arrays.copyOf(message, end), schema, JsonReader.of(schema));
                 incoming = Stream.concat(Stream.of(learned), incoming.stream())
                         .limit(ENVELOPES)

@@ -199,7 +199,10 @@ public final class Plugins implements AutoCloseable {
         typed.put(ConverterConfig.TYPE_CONFIG, (isKey ? ConverterType.KEY : ConverterType.VALUE).getName());
         Converter converter = (Converter) find(request, PluginKind.CONVERTER).newInstance();
         LoaderSwap.run(converter, () -> converter.configure(typed, isKey));
-        return converter instanceof JsonConverter json ? new StreamedJsonConverter(json, typed) : converter;
+        // Kafka's own, and neither a plugin's copy of it nor a class derived from it.
+        return converter.getClass() == JsonConverter.class
+                ? new StreamedJsonConverter((JsonConverter) converter, typed)
+                : converter;
     }
 
     public Converter newConverter(String name, Map<String, String> settings, boolean isKey) {

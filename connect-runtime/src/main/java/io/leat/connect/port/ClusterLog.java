@@ -1,7 +1,6 @@
 package io.leat.connect.port;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -161,13 +160,6 @@ public final class ClusterLog implements LogPort, AutoCloseable {
             LOG.warn("The configs of topic {} may not be described, so its {} is not checked", topic, config);
             return Optional.empty();
         }
-    }
-
-    @Override
-    public void fence(Collection<String> transactionalIds) {
-        var unused = patiently(
-                "fence the producers " + transactionalIds,
-                () -> admin.fenceProducers(transactionalIds).all());
     }
 
     @Override

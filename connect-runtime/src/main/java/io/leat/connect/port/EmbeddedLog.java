@@ -1,7 +1,6 @@
 package io.leat.connect.port;
 
 import io.leat.log.LogEngine;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -59,10 +58,6 @@ public record EmbeddedLog(LogEngine engine) implements LogPort {
                 Objects.requireNonNull(engine.broker().topics().configs(topic).get(config), config)
                         .value());
     }
-
-    /** A task that is left behind is cut off by the worker, in this process; and a producer of its name by its successor. */
-    @Override
-    public void fence(Collection<String> transactionalIds) {}
 
     @Override
     public Map<TopicPartition, Long> committed(String group) {

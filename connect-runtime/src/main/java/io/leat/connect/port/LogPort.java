@@ -1,6 +1,5 @@
 package io.leat.connect.port;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -47,9 +46,6 @@ public interface LogPort {
 
     /** The value that holds for a topic that is there, by Kafka's name of the config; empty if it may not be known. */
     Optional<String> topicConfig(String topic, String config);
-
-    /** Ends the transactions of producers that may still live, and keeps them from writing again (KIP-618). */
-    void fence(Collection<String> transactionalIds);
 
     /** What a consumer group has committed, the offset of the next record by partition; empty for a group that is not there. */
     Map<TopicPartition, Long> committed(String group);

@@ -3,6 +3,7 @@ package io.leat.connect.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.connect.json.StreamedJsonConverter;
 import io.leat.testing.CompiledJar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 import org.apache.kafka.connect.transforms.Filter;
@@ -31,7 +31,7 @@ class PluginsTest {
     @Test
     void stockPluginsAreFoundByFullNameSimpleNameAndWithoutSuffix() {
         for (String name : new String[] {"org.apache.kafka.connect.json.JsonConverter", "JsonConverter", "Json"}) {
-            assertThat(classPath.newConverter(name, Map.of(), false)).isInstanceOf(JsonConverter.class);
+            assertThat(classPath.newConverter(name, Map.of(), false)).isInstanceOf(StreamedJsonConverter.class);
         }
         assertThat(classPath.newHeaderConverter(PluginRequest.of("Simple"), Map.of()))
                 .isInstanceOf(SimpleHeaderConverter.class);
@@ -135,7 +135,8 @@ class PluginsTest {
     void aPluginPathThatIsNotThereCostsNothingButItsPlugins() throws Exception {
         Path file = Files.writeString(dir.resolve("no-directory"), "");
         try (Plugins plugins = Plugins.of(file + ", " + dir.resolve("missing") + ",")) {
-            assertThat(plugins.newConverter("JsonConverter", Map.of(), false)).isInstanceOf(JsonConverter.class);
+            assertThat(plugins.newConverter("JsonConverter", Map.of(), false))
+                    .isInstanceOf(StreamedJsonConverter.class);
         }
     }
 }

@@ -16,10 +16,8 @@ import org.slf4j.MDC;
  * records, as on the producer's thread in Kafka Connect.
  */
 public final class CommitBehind implements Delivery {
-    /** How much may wait, keys and values; a poll over it waits alone. */
-    private static final long WAITING_BYTES = 4 << 20;
-    /** How much goes into one transaction. */
-    private static final long TRANSACTION_BYTES = 4 << 20;
+    /** How much may wait, and goes into one transaction, by {@link SourceBatch#bytes}; a poll over it is alone. */
+    private static final long TRANSACTION_BYTES = 8 << 20;
 
     private static final long IDLE_MS = 5_000;
 
@@ -51,7 +49,7 @@ public final class CommitBehind implements Delivery {
 
     @Override
     public synchronized void deliver(SourceBatch batch) throws StopRequested, InterruptedException {
-        while (failure == null && !waiting.isEmpty() && waitingBytes + batch.bytes() > WAITING_BYTES) {
+        while (failure == null && !waiting.isEmpty() && waitingBytes + batch.bytes() > TRANSACTION_BYTES) {
             wait();
         }
         failIfFailed();

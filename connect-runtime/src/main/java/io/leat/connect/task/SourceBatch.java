@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Polled records on their way into the log, of one poll or several: what became of each, and where the source has come to. */
 final class SourceBatch {
+    /** What a record costs beside its key and value, here and in the log: a million empty ones are not nothing. */
+    private static final int RECORD_BYTES = 100;
+
     private final List<SourceRecord> polled;
     private final List<@Nullable ProducerRecord<byte[], byte[]>> converted;
     private final List<@Nullable Future<RecordMetadata>> acks;
@@ -32,6 +35,7 @@ final class SourceBatch {
     void add(SourceRecord record, @Nullable ProducerRecord<byte[], byte[]> result) {
         polled.add(record);
         converted.add(result);
+        bytes += RECORD_BYTES;
         if (result != null) {
             bytes += (result.key() == null ? 0 : result.key().length)
                     + (result.value() == null ? 0 : result.value().length);
@@ -91,7 +95,7 @@ final class SourceBatch {
         return polled.size();
     }
 
-    /** The keys and values to append. */
+    /** What it takes of memory, in about: keys, values, and something for each record. */
     long bytes() {
         return bytes;
     }

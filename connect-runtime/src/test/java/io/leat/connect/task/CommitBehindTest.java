@@ -37,11 +37,11 @@ class CommitBehindTest {
     void aPollIsHeldUpWhileTooMuchWaits() throws Exception {
         delivery.deliver(poll(0, 10));
         log.begun.acquire();
-        delivery.deliver(poll(1, 3 << 20));
+        delivery.deliver(poll(1, 6 << 20));
         CountDownLatch delivered = new CountDownLatch(1);
         Thread task = new Thread(() -> {
             try {
-                delivery.deliver(poll(2, 3 << 20));
+                delivery.deliver(poll(2, 6 << 20));
                 delivered.countDown();
             } catch (StopRequested | InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -56,6 +56,24 @@ class CommitBehindTest {
         assertThat(delivered.await(10, TimeUnit.SECONDS)).isTrue();
         delivery.settle();
         assertThat(log.transactions).containsExactly(List.of(0), List.of(1), List.of(2));
+    }
+
+    @Test
+    void aMillionEmptyRecordsAreManyTransactions() throws Exception {
+        log.go.release(1_000);
+        for (int n = 0; n < 100; n++) {
+            SourceBatch batch = new SourceBatch(10_000);
+            for (int i = 0; i < 10_000; i++) {
+                batch.add(
+                        new SourceRecord(Map.of("p", 1), Map.of("next", n), "t", null, null),
+                        new ProducerRecord<>("t", 0, null, null));
+            }
+            delivery.deliver(batch);
+        }
+        delivery.settle();
+
+        assertThat(log.transactions).allMatch(transaction -> transaction.size() <= 83_886);
+        assertThat(log.transactions.stream().mapToInt(List::size).sum()).isEqualTo(1_000_000);
     }
 
     @Test
